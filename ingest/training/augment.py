@@ -1,0 +1,103 @@
+"""Copies of treebank sentences as policy documents print them: headings in capitals, typographic quotes.
+
+The annotation stays; only the spelling changes, and never the number of characters, so no offset moves.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from ingest.training.treebanks import Sentence, Word
+
+_SMALL = frozenset({"ADP", "DET", "CCONJ", "PART", "AUX"})
+
+
+def _title(word: Word, first: bool) -> str:
+    if word.upos in _SMALL and not first:
+        return word.form
+    return word.form[:1].upper() + word.form[1:]
+
+
+def _same_length(form: str, changed: str) -> str:
+    """Keeps the old form where the change of case alters its length ("ß" to "SS")."""
+    return changed if len(changed) == len(form) else form
+
+
+CASES: dict[str, Callable[[Word, bool], str]] = {
+    "lower": lambda word, first: word.form.lower(),
+    "upper": lambda word, first: word.form.upper(),
+    "title": _title,
+}
+
+
+def recase(sentence: Sentence, case: str) -> Sentence:
+    """Spells a sentence in lower case, capitals or title case.
+
+    Args:
+        sentence: The sentence.
+        case: `lower`, `upper` or `title`.
+
+    Returns:
+        A copy with the same annotation.
+    """
+    spell = CASES[case]
+    words = [
+        replace(word, form=_same_length(word.form, spell(word, index == 0)))
+        for index, word in enumerate(sentence.words)
+    ]
+    return replace(sentence, words=words)
+
+
+def curl_quotes(sentence: Sentence) -> Sentence:
+    """Replaces straight quotes and apostrophes by typographic ones.
+
+    Args:
+        sentence: The sentence.
+
+    Returns:
+        A copy in which quotes open after a space and close otherwise.
+    """
+    words = []
+    after_space = True
+    for word in sentence.words:
+        form = word.form.replace("'", "‘" if after_space and word.upos == "PUNCT" else "’")
+        form = form.replace('"', "“" if after_space else "”")
+        words.append(replace(word, form=form))
+        after_space = word.space or form in {"(", "[", "“", "—"}
+    return replace(sentence, words=words)
+
+
+def recased_copies(sentences: Iterable[Sentence], seed: int, shares: dict[str, float]) -> Iterator[Sentence]:
+    """Yields recased copies of some sentences.
+
+    Args:
+        sentences: The sentences of a treebank.
+        seed: Seed of the choice.
+        shares: The share of sentences to copy, by case.
+
+    Yields:
+        The copies only.
+    """
+    choose = random.Random(seed)  # noqa: S311
+    for sentence in sentences:
+        for case, share in shares.items():
+            if choose.random() < share:
+                yield recase(sentence, case)
+
+
+def curl_some(groups: Iterable[list[Sentence]], seed: int, share: float) -> Iterator[list[Sentence]]:
+    """Gives a share of the groups typographic quotes.
+
+    Args:
+        groups: Groups of sentences.
+        seed: Seed of the choice.
+        share: The share of groups to change.
+
+    Yields:
+        Every group, changed or not.
+    """
+    choose = random.Random(seed)  # noqa: S311
+    for group in groups:
+        yield [curl_quotes(sentence) for sentence in group] if choose.random() < share else group

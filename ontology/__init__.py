@@ -1,0 +1,1 @@
+"""What may be said: the vocabulary of the graph, its shapes and its concept schemes."""
