@@ -1,8 +1,8 @@
 """The records that everything else passes around: frozen, keyword-only, and checked when they are made.
 
 A record knows its own IRI (`kg.identifiers` mints it). Places are half-open ranges of Unicode code points into the
-stored text of one document. Three things are never mixed: `confidence` (how sure the extractor is, 0 to 1), the strength
-of evidence (computed elsewhere) and `modality` (how firmly something is asked).
+stored text of one document. Three things are never mixed: `confidence` (how sure the extractor is, 0 to 1), the
+strength of evidence (computed elsewhere) and `modality` (how firmly something is asked).
 """
 
 from __future__ import annotations
