@@ -499,6 +499,11 @@ class Process:
     model_digest: str
     settings: tuple[tuple[str, str], ...] = ()
 
+    def extraction_of(self, sha256: str) -> str:
+        """Give the IRI of the extraction that this process makes of the bytes with a digest."""
+        settings = [part for pair in self.settings for part in pair]
+        return mint("extraction", sha256, self.software, self.code_digest, self.model_digest, *settings)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Extraction:
@@ -529,8 +534,4 @@ class Extraction:
     @property
     def iri(self) -> str:
         """IRI of the activity that made this: equal for equal bytes, code, model and settings."""
-        settings = [part for pair in self.process.settings for part in pair]
-        return mint(
-            "extraction", self.document.sha256, self.process.software, self.process.code_digest,
-            self.process.model_digest, *settings,
-        )  # fmt: skip
+        return self.process.extraction_of(self.document.sha256)

@@ -1,0 +1,112 @@
+"""Reading in child processes, so that a hostile or broken file can end only itself.
+
+Each worker loads the pipeline once and reads one file after another. A file that takes too long, too much memory or
+brings its process down gives a `SourceError`; the process is replaced and the other files go on. Results come back in
+the order of the tasks, whatever the number of workers, so that loading doesn't depend on it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from kg.errors import SourceError, WarrantError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_AHEAD: Final = 4
+"""Tasks a worker that are held ahead of the slowest one, so that results don't pile up in memory."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What one file may cost.
+
+    Attributes:
+        seconds: wall-clock time for one file, at least 1.
+        memory: bytes of address space that a worker may grow to while it reads; 0 means no limit.
+    """
+
+    seconds: float = 900.0
+    memory: int = 6 * 2**30
+
+
+def run_in_workers(
+    make: Callable[[], Callable[[Task], Result]],
+    tasks: Iterable[Task],
+    *,
+    name_of: Callable[[Task], str],
+    workers: int,
+    limits: Limits,
+) -> Iterator[tuple[Task, Result | WarrantError]]:
+    """Do tasks in child processes and give each with its result, or with the error that it ended in, in their order.
+
+    Args:
+        make: gives the function that does the work; picklable, called once in each process.
+        tasks: what to do; taken up lazily.
+        name_of: gives the name of a task for error messages.
+        workers: number of processes, at least one.
+        limits: what one task may cost.
+
+    Raises:
+        Exception: whatever a task raises that isn't a `WarrantError`, which is a defect of this project.
+    """
+    context = multiprocessing.get_context("spawn")
+    ahead: deque[tuple[Task, ProcessFuture[Any]]] = deque()
+    source = iter(tasks)
+    with ProcessPool(max_workers=workers, initializer=_start, initargs=(make, limits.memory), context=context) as pool:
+        try:
+            while True:
+                while len(ahead) < _AHEAD * workers and (task := next(source, None)) is not None:
+                    ahead.append((task, pool.schedule(_work, args=(task,), timeout=limits.seconds)))
+                if not ahead:
+                    return
+                task, future = ahead.popleft()
+                yield task, _outcome(future, name_of(task), limits)
+        finally:
+            if ahead:
+                pool.stop()  # type: ignore[no-untyped-call]
+
+
+def _outcome(future: ProcessFuture[Any], name: str, limits: Limits) -> Any:
+    try:
+        return future.result()
+    except WarrantError as error:
+        return error
+    except FutureTimeoutError:
+        reason = f"reading it took more than {limits.seconds:.0f} seconds"
+        return SourceError(name, reason, "split it into smaller files")
+    except MemoryError:
+        reason = f"reading it needs more than {limits.memory / 2**30:.1f} GB of memory"
+        return SourceError(name, reason, "split it into smaller files")
+    except ProcessExpired:
+        return SourceError(name, "the process that read it ended unexpectedly", "check whether the file is damaged")
+
+
+_worker: Callable[[Any], Any] | None = None
+
+
+def _start(make: Callable[[], Callable[[Any], Any]], memory: int) -> None:
+    """Run once in each process, before its first task."""
+    global _worker  # the process is the scope: a pool can hand its state to tasks in no other way
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    _worker = make()
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _work(task: Any) -> Any:
+    if _worker is None:
+        raise RuntimeError("the worker was never started")
+    return _worker(task)
