@@ -515,7 +515,7 @@ class Extraction:
         passages: all passages in order, whatever their role; together they hold all of the text but white space.
         statements: recommendations and claims.
         justifications: what supports or disputes what.
-        actors: every actor that a mention, issuer, addressee or asserter refers to.
+        actors: every actor that an author, mention, issuer, addressee or asserter refers to.
         mentions: the words that name them.
         citations: legal and public texts cited.
         vanished: IRIs of statements of the revised version whose words are no longer in this one.
