@@ -1,0 +1,64 @@
+"""Records and provenance into the graph: checked first, then all or nothing, and idempotent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.reading import Reading
+from kg.data import DataDirectory
+from kg.errors import ShapeError
+from kg.index import Index
+from kg.mapping import triples
+from kg.model import Extraction
+from kg.store import Store
+from kg.validation import check
+from kg.versions import predecessor, vanished
+
+
+class Loader:
+    """Puts readings into one data directory.
+
+    Args:
+        data: where the original bytes and the stored texts are kept.
+        store: where the graph is kept.
+        index: the search projection that follows the graph.
+    """
+
+    def __init__(self, *, data: DataDirectory, store: Store, index: Index) -> None:
+        self._data = data
+        self._store = store
+        self._index = index
+
+    def load(self, reading: Reading, original: bytes, *, place: str) -> Extraction:
+        """Publish what was read from a file, in place of what the same bytes gave before.
+
+        Args:
+            reading: what was read.
+            original: the file's bytes.
+            place: where the file is, to tell which version came before.
+
+        Returns:
+            The extraction as published: it names the version that it revises and which words of that one are gone.
+
+        Raises:
+            ShapeError: a quote isn't grounded or a shape is broken; nothing is published.
+            StoreError: the disk or the store failed; nothing is published.
+        """
+        extraction = self._placed(reading, place)
+        findings = check(extraction, reading.text)
+        if findings:
+            raise ShapeError(place, findings)
+        # The archive first: a graph never points to bytes that aren't there, and bytes without a graph do no harm.
+        self._data.archive.put_original(extraction.document.sha256, original)
+        self._data.archive.put_text(extraction.document.text_sha256, reading.text)
+        self._store.replace_graph(extraction.document.graph_iri, triples(extraction))
+        self._index.replace(extraction)
+        return extraction
+
+    def _placed(self, reading: Reading, place: str) -> Extraction:
+        extraction = reading.extraction
+        older = predecessor(self._store, extraction.document, place)
+        if older is None:
+            return extraction
+        gone = vanished(self._store, older, reading.text)
+        return replace(extraction, document=replace(extraction.document, revises=older), vanished=gone)

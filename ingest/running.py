@@ -1,0 +1,166 @@
+"""One ingest run: every path that is given is read, loaded and reported, and one bad file never stops the others."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from ingest.discovery import Skipped, discover
+from ingest.loading import Loader
+from ingest.pipeline import process_of
+from ingest.reading import Reading, ReadTask, make_reader, read_bytes
+from ingest.report import Entry, Found, Outcome, RunReport
+from ingest.settings import PipelineSettings
+from ingest.workers import Limits, run_in_workers
+from kg.data import DataDirectory
+from kg.errors import SourceError, WarrantError
+from kg.model import Process
+from kg.provenance import IngestRunRecord, run_triples
+from kg.store import Store
+from kg.versions import stored_extraction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunSettings:
+    """How a run goes about it; none of this bears on what is found.
+
+    Attributes:
+        workers: number of processes that read.
+        limits: what one file may cost.
+        again: read files anew whose result the graph already has.
+    """
+
+    workers: int = 1
+    limits: Limits = field(default_factory=Limits)
+    again: bool = False
+
+
+class Run:
+    """One execution over some paths.
+
+    Args:
+        data: the data directory that is filled.
+        pipeline: the settings that bear on what is found.
+        settings: how the run goes about it.
+        clock: gives the time, with its zone.
+    """
+
+    def __init__(
+        self,
+        data: DataDirectory,
+        *,
+        pipeline: PipelineSettings,
+        settings: RunSettings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._data = data
+        self._pipeline = pipeline
+        self._settings = settings
+        self._clock = clock
+        self._process: Process = process_of(pipeline)
+        self._entries: dict[int, Entry] = {}
+        self._paths: dict[str, str] = {}  # digest -> the first path that has it
+        self._digests: dict[str, str] = {}  # the other way round
+
+    def ingest(self, paths: Sequence[str], *, tell: Callable[[int, int, str], None]) -> RunReport:
+        """Read and load everything under `paths`.
+
+        Args:
+            paths: files and directories.
+            tell: is told after each path how many are done, how many there are, and which one it was.
+
+        Raises:
+            StoreError: the data directory can't be opened at all; failures of single files go into the report.
+        """
+        started = self._clock()
+        found = list(discover(paths))
+        with self._data.open_store() as store, self._data.open_index() as index:
+            index.synchronise(store)
+            loader = Loader(data=self._data, store=store, index=index)
+            ranks: dict[str, int] = {}
+            results = run_in_workers(
+                partial(make_reader, self._pipeline),
+                self._tasks(found, store, ranks),
+                name_of=lambda task: task.path,
+                workers=self._settings.workers,
+                limits=self._settings.limits,
+            )
+            for task, result in results:
+                entry = self._load(loader, task, result)
+                self._entries[ranks[task.path]] = entry
+                tell(len(self._entries), len(found), entry.path)
+            report = RunReport(entries=tuple(self._entries[rank] for rank in sorted(self._entries)))
+            self._record(store, report, started)
+        return report
+
+    def _tasks(self, found: Sequence[Path | Skipped], store: Store, ranks: dict[str, int]) -> Iterator[ReadTask]:
+        """Give what has to be read; what hasn't gets its entry here."""
+        for rank, item in enumerate(found):
+            entry = _skipped(item) if isinstance(item, Skipped) else self._known(str(item), store)
+            if entry is not None:
+                self._entries[rank] = entry
+                continue
+            ranks[str(item)] = rank
+            yield ReadTask(path=str(item), sha256=self._digests[str(item)])
+
+    def _known(self, path: str, store: Store) -> Entry | None:
+        try:
+            digest = sha256(read_bytes(path)).hexdigest()
+        except WarrantError as error:
+            return Entry(path=path, outcome=Outcome.FAILED, detail=str(error))
+        if digest in self._paths:
+            detail = f"{path}: has the same bytes as {self._paths[digest]}, so it is the same document."
+            return Entry(path=path, outcome=Outcome.SAME_AS, detail=detail)
+        self._paths[digest], self._digests[path] = path, digest
+        expected = self._process.extraction_of(digest)
+        if not self._settings.again and stored_extraction(store, digest) == expected:
+            return Entry(path=path, outcome=Outcome.UNCHANGED)
+        return None
+
+    def _load(self, loader: Loader, task: ReadTask, result: Reading | WarrantError) -> Entry:
+        if isinstance(result, WarrantError):
+            return Entry(path=task.path, outcome=Outcome.FAILED, detail=str(result))
+        try:
+            original = read_bytes(task.path)
+            if sha256(original).hexdigest() != task.sha256:
+                raise SourceError(task.path, "changed while it was being read", "run the command again")
+            extraction = loader.load(result, original, place=str(Path(task.path).resolve()))
+        except WarrantError as error:
+            return Entry(path=task.path, outcome=Outcome.FAILED, detail=_naming(task.path, error))
+        return Entry(
+            path=task.path,
+            outcome=Outcome.LOADED,
+            document=extraction.document.iri,
+            title=extraction.document.title,
+            found=Found.in_extraction(extraction),
+            warnings=result.warnings,
+        )
+
+    def _record(self, store: Store, report: RunReport, started: datetime) -> None:
+        loaded = [entry for entry in report.entries if entry.document is not None]
+        if not loaded and not report.has_failures:
+            return
+        record = IngestRunRecord(
+            started=started,
+            ended=self._clock(),
+            host=socket.gethostname(),
+            extractions=tuple(self._process.extraction_of(self._digests[entry.path]) for entry in loaded),
+            documents=tuple((str(entry.document), str(Path(entry.path).resolve())) for entry in loaded),
+            failures=tuple(str(entry.detail) for entry in report.entries if entry.outcome is Outcome.FAILED),
+        )
+        store.replace_graph(record.graph_iri, run_triples(record))
+
+
+def _skipped(item: Skipped) -> Entry:
+    outcome = Outcome.FAILED if item.is_failure else Outcome.SKIPPED
+    return Entry(path=item.path, outcome=outcome, detail=item.reason)
+
+
+def _naming(path: str, error: WarrantError) -> str:
+    """Make sure that a sentence about storing names the file that it failed for."""
+    return str(error) if path in str(error) else f"{path}: {error}"
