@@ -84,9 +84,11 @@ class Warrant(DefinedNamespace):
     topic: URIRef
     partOf: URIRef
     reviewState: URIRef
+    reviews: URIRef
     vanishedIn: URIRef
     addressedBy: URIRef
     implementationStatus: URIRef
+    statusOf: URIRef
     asserts: URIRef
 
     # justifications
@@ -170,6 +172,7 @@ PREFIXES: Final[dict[str, str]] = {
     "cito": "http://purl.org/spar/cito/",
     "eli": "http://data.europa.eu/eli/ontology#",
     "schema": "https://schema.org/",
+    "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
     "org": "http://www.w3.org/ns/org#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
