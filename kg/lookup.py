@@ -1,0 +1,400 @@
+"""The reading half of the index: searches, facets and lists, as SQL over the projection.
+
+SQL is put together from the constants of this file only; every value goes in as a parameter.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.rows import (
+    ActorRow,
+    Counts,
+    DocumentRow,
+    FacetValue,
+    MentionRow,
+    Named,
+    Page,
+    PassageRow,
+    Search,
+    Sort,
+    StatementRow,
+)
+
+NOBODY: Final = "none"
+"""The facet value for statements that have no value: no issuer named, no addressee, no clear instrument."""
+
+_CURRENT: Final = "NOT EXISTS (SELECT 1 FROM document newer WHERE newer.revises = d.iri)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Facet:
+    value: str
+    join: str = ""
+
+
+FACETS: Final[dict[str, _Facet]] = {
+    "issuer": _Facet("COALESCE(s.speaker, 'none')"),
+    "addressee": _Facet("COALESCE(a.actor, 'none')", "LEFT JOIN addressee a ON a.statement = s.id"),
+    "topic": _Facet("COALESCE(o.topic, 'none')", "LEFT JOIN topic o ON o.statement = s.id"),
+    "instrument": _Facet("COALESCE(s.instrument, 'none')"),
+    "modality": _Facet("s.modality"),
+    "source_kind": _Facet("d.source_kind"),
+    "document": _Facet("d.iri"),
+    "support": _Facet("CASE WHEN s.supports > 0 THEN 'yes' ELSE 'no' END"),
+}
+"""The facets of statements by name; `role` isn't one, because a search has its roles anyway."""
+
+_ORDERS: Final = {
+    Sort.RELEVANCE: "bm25(statement_text, 4.0, 2.0, 1.0), d.issued DESC NULLS LAST, s.id",
+    Sort.NEWEST: "d.issued DESC NULLS LAST, d.title, s.start, s.end, s.iri",
+    Sort.OLDEST: "d.issued ASC NULLS LAST, d.title, s.start, s.end, s.iri",
+    Sort.CONFIDENCE: "s.confidence DESC, s.iri",
+    Sort.DOCUMENT: "d.title, d.iri, s.start, s.end, s.iri",
+}
+_TERMS: Final = re.compile(r'"([^"]*)"|([^\s"]+)')
+_FROM: Final = "FROM statement s JOIN document d ON d.id = s.document"
+_STATEMENT_COLUMNS: Final = """
+    s.id, s.iri, s.role, d.iri AS document, d.title AS document_title, d.is_brief, d.publisher, d.issued, d.source_kind,
+    s.passage, s.start, s.end, s.page, s.exact, s.confidence, s.cue, s.review, s.speaker, s.is_reported, s.action,
+    s.object, s.condition, s.deadline, s.instrument, s.modality, s.polarity, s.part_of, s.supports, s.disputes,
+    EXISTS (SELECT 1 FROM document newer WHERE newer.revises = d.iri) AS superseded
+"""
+
+
+def match_expression(text: str) -> str | None:
+    """Give the FTS5 expression for text as a user typed it, or None where it holds no word at all.
+
+    Every term goes in as a quoted string, so that no character of it can be syntax.
+    """
+    found = (phrase or word for phrase, word in _TERMS.findall(text.replace("\0", " ")))
+    terms = [term for term in found if any(character.isalnum() for character in term)]
+    safe = (term.encode("utf-8", "replace").decode("utf-8") for term in terms)
+    return " ".join(f'"{term}"' for term in safe) or None
+
+
+class _Query:
+    """The conditions of one search, ready for the list, its count and each facet."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.expression = match_expression(search.text)
+        self.finds_nothing = bool(search.text.strip()) and self.expression is None
+
+    @property
+    def tables(self) -> str:
+        return f"{_FROM} JOIN statement_text t ON t.rowid = s.id" if self.expression else _FROM
+
+    def where(self, *, without: str | None = None) -> tuple[str, list[str]]:
+        """Give the conditions and their parameters, one facet left out on demand."""
+        roles = [role.value for role in self.search.roles]
+        parts, values = [f"s.role IN ({_marks(roles)})"], list(roles)
+        if self.finds_nothing:
+            parts.append("0")
+        if not self.search.include_superseded:
+            parts.append(_CURRENT)
+        if self.expression:
+            parts.append("statement_text MATCH ?")
+            values.append(self.expression)
+        for name, facet in FACETS.items():
+            chosen = self.search.facets.get(name, ())
+            if chosen and name != without:
+                parts.append(self._having(facet, chosen))
+                values += chosen
+        return " AND ".join(parts), values
+
+    def _having(self, facet: _Facet, chosen: Sequence[str]) -> str:
+        if not facet.join:
+            return f"{facet.value} IN ({_marks(chosen)})"
+        inner = f"FROM statement s2 {facet.join.replace('s.id', 's2.id')}"
+        return f"EXISTS (SELECT 1 {inner} WHERE s2.id = s.id AND {facet.value} IN ({_marks(chosen)}))"
+
+    @property
+    def order(self) -> str:
+        if self.search.sort is Sort.RELEVANCE and not self.expression:
+            return _ORDERS[Sort.NEWEST]
+        return _ORDERS[self.search.sort]
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+class Lookup:
+    """Reads the projection; `kg.index.Index` adds the writing."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect = connect
+
+    def _all(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        return self._connect().execute(sql, values).fetchall()
+
+    def statements(self, search: Search) -> Page[StatementRow]:
+        """Find statements, one page of them."""
+        query = _Query(search)
+        where, values = query.where()
+        total = int(self._all(f"SELECT COUNT(*) {query.tables} WHERE {where}", values)[0][0])
+        marked = ", highlight(statement_text, 0, char(1), char(2)) AS marked" if query.expression else ""
+        rows = self._all(
+            f"SELECT {_STATEMENT_COLUMNS} {marked} {query.tables} WHERE {where} "
+            f"ORDER BY {query.order} LIMIT ? OFFSET ?",
+            [*values, search.per_page, (search.page - 1) * search.per_page],
+        )
+        return Page(rows=self._statement_rows(rows), total=total, page=search.page, per_page=search.per_page)
+
+    def recommendations(self, search: Search) -> Page[StatementRow]:
+        """Find recommendations, one page of them; the same as `statements` with a search's usual roles."""
+        return self.statements(search)
+
+    def facets(self, search: Search) -> dict[str, tuple[FacetValue, ...]]:
+        """Give each facet's values with counts, under all conditions of the search but those on the facet itself."""
+        query = _Query(search)
+        return {name: self._facet_values(name, query) for name in FACETS}
+
+    def _facet_values(self, name: str, query: _Query) -> tuple[FacetValue, ...]:
+        facet, chosen = FACETS[name], query.search.facets.get(name, ())
+        where, values = query.where(without=name)
+        rows = self._all(
+            f"SELECT {facet.value} AS value, COUNT(*) AS number {query.tables} {facet.join} "
+            f"WHERE {where} GROUP BY value HAVING value IS NOT NULL",
+            values,
+        )
+        counts = {row["value"]: row["number"] for row in rows}
+        counts |= {value: 0 for value in chosen if value not in counts}
+        labels = self._labels(name, list(counts))
+        found = (
+            FacetValue(value=value, label=labels.get(value, value), count=count, chosen=value in chosen)
+            for value, count in counts.items()
+        )
+        return tuple(sorted(found, key=lambda each: (-each.count, each.label.casefold(), each.value)))
+
+    def _labels(self, facet: str, values: Sequence[str]) -> dict[str, str]:
+        if facet in ("issuer", "addressee"):
+            return self._names(values)
+        if facet == "document":
+            return self._titles(values)
+        return {}
+
+    def _names(self, iris: Sequence[str]) -> dict[str, str]:
+        return self._in_lots("SELECT iri, MIN(name) AS name FROM actor WHERE iri IN ({}) GROUP BY iri", iris)
+
+    def _titles(self, iris: Sequence[str]) -> dict[str, str]:
+        return self._in_lots("SELECT iri, title AS name FROM document WHERE iri IN ({})", iris)
+
+    def _in_lots(self, sql: str, iris: Sequence[str]) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for first in range(0, len(iris), 500):
+            lot = iris[first : first + 500]
+            names |= {row["iri"]: row["name"] for row in self._all(sql.format(_marks(lot)), lot)}
+        return names
+
+    def _statement_rows(self, rows: Sequence[sqlite3.Row]) -> tuple[StatementRow, ...]:
+        ids = [row["id"] for row in rows]
+        addressees = self._several("SELECT statement, actor AS value FROM addressee", ids)
+        topics = self._several("SELECT statement, topic AS value FROM topic", ids)
+        speakers = [row["speaker"] for row in rows if row["speaker"]]
+        names = self._names([*dict.fromkeys([*speakers, *(iri for each in addressees.values() for iri in each)])])
+        return tuple(
+            _statement_row(row, names, addressees.get(row["id"], ()), topics.get(row["id"], ())) for row in rows
+        )
+
+    def _several(self, sql: str, ids: Sequence[int]) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for first in range(0, len(ids), 500):
+            lot = ids[first : first + 500]
+            for row in self._all(f"{sql} WHERE statement IN ({_marks(lot)}) ORDER BY value", lot):
+                found.setdefault(row["statement"], []).append(row["value"])
+        return found
+
+    def statement(self, iri: str) -> StatementRow | None:
+        """Give one statement of any version, or None."""
+        rows = self._all(f"SELECT {_STATEMENT_COLUMNS} {_FROM} WHERE s.iri = ?", (iri,))
+        return self._statement_rows(rows)[0] if rows else None
+
+    def statements_of(self, document: str) -> tuple[StatementRow, ...]:
+        """Give all statements of one document version in the order of the text."""
+        rows = self._all(
+            f"SELECT {_STATEMENT_COLUMNS} {_FROM} WHERE d.iri = ? ORDER BY s.start, s.end",
+            (document,),
+        )
+        return self._statement_rows(rows)
+
+    def passages_of(self, document: str) -> tuple[PassageRow, ...]:
+        """Give all passages of one document version in order."""
+        rows = self._all(
+            "SELECT p.iri, p.kind, p.role, p.start, p.end, p.page, p.depth, p.provision FROM passage p "
+            "JOIN document d ON d.id = p.document WHERE d.iri = ? ORDER BY p.rank",
+            (document,),
+        )
+        return tuple(PassageRow(**dict(row)) for row in rows)
+
+    def place(self, iri: str) -> MentionRow | None:
+        """Give the document and place of a passage, mention or citation, or None."""
+        rows = self._all(
+            "SELECT p.iri, 'passage' AS kind, d.iri AS document, p.start, p.end, NULL AS actor FROM passage p "
+            "JOIN document d ON d.id = p.document WHERE p.iri = ? UNION ALL "
+            "SELECT m.iri, m.kind, d.iri, m.start, m.end, m.actor FROM mention m "
+            "JOIN document d ON d.id = m.document WHERE m.iri = ?",
+            (iri, iri),
+        )
+        return MentionRow(**dict(rows[0])) if rows else None
+
+    def documents(self, *, include_superseded: bool = True) -> tuple[DocumentRow, ...]:
+        """Give all documents, the newest first; superseded versions are flagged."""
+        where = "1" if include_superseded else _CURRENT
+        return self._document_rows(where, ())
+
+    def document(self, iri: str) -> DocumentRow | None:
+        """Give one document version, or None."""
+        rows = self._document_rows("d.iri = ?", (iri,))
+        return rows[0] if rows else None
+
+    def documents_of(self, actor: str) -> tuple[DocumentRow, ...]:
+        """Give the documents that name an actor."""
+        return self._document_rows("d.id IN (SELECT document FROM actor WHERE iri = ?)", (actor,))
+
+    def _document_rows(self, where: str, values: Sequence[object]) -> tuple[DocumentRow, ...]:
+        rows = self._all(
+            "SELECT d.*, (SELECT newer.iri FROM document newer WHERE newer.revises = d.iri ORDER BY newer.iri) "  # noqa: S608
+            "AS superseded_by, SUM(s.role = 'recommendation') AS recommendations, SUM(s.role = 'claim') AS claims, "
+            "SUM(s.role = 'evidence') AS evidence FROM document d LEFT JOIN statement s ON s.document = d.id "
+            f"WHERE {where} GROUP BY d.id ORDER BY d.issued DESC NULLS LAST, d.title, d.iri",
+            values,
+        )
+        return tuple(self._document_row(row) for row in rows)
+
+    def _document_row(self, row: sqlite3.Row) -> DocumentRow:
+        said = dict(row)
+        number = said.pop("id")
+        said.pop("extraction")
+        for count in ("recommendations", "claims", "evidence"):
+            said[count] = said[count] or 0
+        said["is_brief"] = bool(said["is_brief"])
+        authors = self._all(
+            "SELECT iri, name FROM actor WHERE document = ? AND is_author ORDER BY name, iri", (number,)
+        )
+        listed = self._all("SELECT identifier FROM identifier WHERE document = ? ORDER BY identifier", (number,))
+        return DocumentRow(
+            **said,
+            authors=tuple(Named(iri=author["iri"], name=author["name"]) for author in authors),
+            identifiers=tuple(each["identifier"] for each in listed),
+        )
+
+    def actors(self) -> tuple[ActorRow, ...]:
+        """Give all actors of current documents, those with most asks first."""
+        return self._actor_rows(_CURRENT, ())
+
+    def actor(self, iri: str) -> ActorRow | None:
+        """Give one actor, or None."""
+        rows = self._actor_rows("r.iri = ?", (iri,))
+        return rows[0] if rows else None
+
+    def _actor_rows(self, where: str, values: Sequence[object]) -> tuple[ActorRow, ...]:
+        rows = self._all(
+            "SELECT r.iri, MIN(r.name) AS name, MIN(r.kind) AS kind, json_group_array(r.aliases) AS aliases, "  # noqa: S608
+            "json_group_array(r.same_as) AS same_as, COUNT(*) AS documents "
+            f"FROM actor r JOIN document d ON d.id = r.document WHERE {where} GROUP BY r.iri",
+            values,
+        )
+        made = self._tally("s.speaker", "s.role = 'recommendation'")
+        claimed = self._tally("s.speaker", "s.role <> 'recommendation'")
+        received = self._tally("a.actor", "s.role = 'recommendation'", "JOIN addressee a ON a.statement = s.id")
+        found = (_actor_row(row, made, received, claimed) for row in rows)
+        return tuple(sorted(found, key=lambda row: (-row.asks_made - row.asks_received, row.name.casefold(), row.iri)))
+
+    def _tally(self, actor: str, where: str, join: str = "") -> dict[str, int]:
+        rows = self._all(
+            f"SELECT {actor} AS iri, COUNT(*) AS number {_FROM} {join} "
+            f"WHERE {where} AND {actor} IS NOT NULL AND {_CURRENT} GROUP BY {actor}"
+        )
+        return {row["iri"]: row["number"] for row in rows}
+
+    def asks_made(self, actor: str) -> tuple[StatementRow, ...]:
+        """Give the recommendations that an actor issued, in current documents."""
+        return self._of_actor("s.speaker = ? AND s.role = 'recommendation'", actor)
+
+    def asks_received(self, actor: str) -> tuple[StatementRow, ...]:
+        """Give the recommendations addressed to an actor, in current documents."""
+        addressed = "s.id IN (SELECT statement FROM addressee WHERE actor = ?) AND s.role = 'recommendation'"
+        return self._of_actor(addressed, actor)
+
+    def claims_of(self, actor: str) -> tuple[StatementRow, ...]:
+        """Give the claims and evidence that an actor asserts, in current documents."""
+        return self._of_actor("s.speaker = ? AND s.role <> 'recommendation'", actor)
+
+    def _of_actor(self, where: str, actor: str) -> tuple[StatementRow, ...]:
+        rows = self._all(
+            f"SELECT {_STATEMENT_COLUMNS} {_FROM} WHERE {where} AND {_CURRENT} ORDER BY {_ORDERS[Sort.NEWEST]}",
+            (actor,),
+        )
+        return self._statement_rows(rows)
+
+    def counts(self) -> Counts:
+        """Count what there is in current documents."""
+        row = self._all(
+            "SELECT SUM(role = 'recommendation') AS recommendations, SUM(role = 'claim') AS claims, "
+            "SUM(role = 'evidence') AS evidence, SUM(role = 'recommendation' AND supports > 0) AS supported "
+            f"{_FROM} WHERE {_CURRENT}"
+        )[0]
+        documents = self._all(f"SELECT COUNT(*), SUM({_CURRENT}) FROM document d")[0]  # noqa: S608
+        current = documents[1] or 0
+        actors = self._all(
+            f"SELECT COUNT(DISTINCT r.iri) FROM actor r JOIN document d ON d.id = r.document WHERE {_CURRENT}"  # noqa: S608
+        )[0][0]
+        sums = {name: row[name] or 0 for name in ("recommendations", "claims", "evidence", "supported")}
+        return Counts(documents=current, superseded=documents[0] - current, actors=actors, **sums)
+
+
+def _statement_row(
+    row: sqlite3.Row, names: dict[str, str], addressees: Sequence[str], topics: Sequence[str]
+) -> StatementRow:
+    said = dict(row)
+    said.pop("id")
+    marked, speaker = said.pop("marked", None), said.pop("speaker")
+    for flag in ("is_brief", "is_reported", "superseded"):
+        said[flag] = bool(said[flag])
+    return StatementRow(
+        **said,
+        speaker=None if speaker is None else Named(iri=speaker, name=names.get(speaker, speaker)),
+        addressees=tuple(Named(iri=iri, name=names.get(iri, iri)) for iri in addressees),
+        topics=tuple(topics),
+        matches=() if marked is None else match_ranges(marked),
+    )
+
+
+def match_ranges(marked: str) -> tuple[tuple[int, int], ...]:
+    """Turn a text with U+0001 and U+0002 around each hit into ranges of the text without them."""
+    ranges: list[tuple[int, int]] = []
+    at = start = 0
+    for character in marked:
+        if character == "\x01":
+            start = at
+        elif character == "\x02":
+            ranges.append((start, at))
+        else:
+            at += 1
+    return tuple(ranges)
+
+
+def _actor_row(row: sqlite3.Row, made: dict[str, int], received: dict[str, int], claimed: dict[str, int]) -> ActorRow:
+    iri = row["iri"]
+    return ActorRow(
+        iri=iri,
+        name=row["name"],
+        kind=row["kind"],
+        aliases=_merged(row["aliases"]),
+        same_as=_merged(row["same_as"]),
+        asks_made=made.get(iri, 0),
+        asks_received=received.get(iri, 0),
+        claims=claimed.get(iri, 0),
+        documents=row["documents"],
+    )
+
+
+def _merged(nested: str) -> tuple[str, ...]:
+    return tuple(sorted({each for several in json.loads(nested) for each in json.loads(several)}))

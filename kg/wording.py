@@ -1,0 +1,149 @@
+"""Numbers and frames in plain words: one ask as one sentence, a confidence as a phrase.
+
+Pages, the command line and JSON all use these words, so that the same thing reads the same everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from kg.model import Modality, Polarity, Recommendation
+
+_DEGREES: Final = ((0.9, "very sure"), (0.75, "fairly sure"), (0.5, "not very sure"), (0.0, "little more than a guess"))
+
+
+def confidence_words(confidence: float) -> str:
+    """Give an extractor's confidence in words: how sure it is, never how strong the evidence or the ask is."""
+    return next(words for least, words in _DEGREES if confidence >= least)
+
+
+class PartKind(StrEnum):
+    """What a part of an ask's sentence is."""
+
+    TEXT = "text"
+    ACTOR = "actor"
+    ACTION = "action"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """A piece of the sentence that states an ask.
+
+    Attributes:
+        kind: what it is; a GAP stands where the source names nobody or nothing.
+        text: its words, with the spaces that belong to it.
+        iri: the actor's IRI for an ACTOR, else None.
+    """
+
+    kind: PartKind
+    text: str
+    iri: str | None = None
+
+
+_ASKS: Final = {Modality.MUST: "requires", Modality.SHOULD: "asks", Modality.MAY: "invites"}
+_PLAIN_ING: Final = frozenset({"bring", "ring", "sing", "spring", "string", "swing", "cling", "fling", "sting", "king"})
+_WITH_ARTICLE: Final = re.compile(
+    r"^(?:United States|United Kingdom|European Union|Netherlands|Department|Bureau|(?:Under )?Secretary|Office|House"
+    r"|Senate|President|Ministry|Federal|National|White House|Government|Committee|Council|Director|Attorney General)\b"
+    r"|\b(?:Agency|Commission|Committee|Council|Court|Administration|Office|Department|Bureau|Institute|Group|Union)$"
+)
+_TIME_WORDS: Final = re.compile(
+    r"(?:by|within|before|after|until|till|in|on|at|during|over|from|no later|not later|every|each|as soon|once|upon"
+    r"|immediately|annually|now|today|when|for|prior|through|between|this|next|starting|beginning)\b",
+    re.IGNORECASE,
+)
+_CONDITION_WORDS: Final = re.compile(
+    r"(?:if|unless|when|where|while|once|until|after|before|provided|providing|as long|so long|only|except|in case"
+    r"|in the event|to the extent|subject|under|upon|on condition|should|whenever|for|as|with|without|in)\b",
+    re.IGNORECASE,
+)
+
+
+def ask(recommendation: Recommendation, names: Mapping[str, str]) -> tuple[Part, ...]:
+    """State a recommendation in one sentence: who asks whom to do what, by when, on which condition.
+
+    Args:
+        recommendation: the ask.
+        names: IRI to name for its actors; one without a name shows as its IRI.
+
+    Returns:
+        The parts of the sentence, to be joined without anything between; what the source doesn't say is a GAP.
+    """
+    parts = [*_issuer(recommendation, names), _text(f" {_ASKS[recommendation.modality]} ")]
+    parts += _addressees(recommendation, names)
+    parts += _deed(recommendation)
+    parts += _limits(recommendation)
+    first = parts[0]
+    return (replace(first, text=first.text[0].upper() + first.text[1:]), *parts[1:], _text("."))
+
+
+def ask_sentence(recommendation: Recommendation, names: Mapping[str, str]) -> str:
+    """Give `ask` as one string."""
+    return "".join(part.text for part in ask(recommendation, names))
+
+
+def _text(text: str) -> Part:
+    return Part(kind=PartKind.TEXT, text=text)
+
+
+def _gap(text: str) -> Part:
+    return Part(kind=PartKind.GAP, text=text)
+
+
+def _actor(iri: str, names: Mapping[str, str]) -> list[Part]:
+    name = Part(kind=PartKind.ACTOR, text=names.get(iri, iri), iri=iri)
+    return [_text("the "), name] if _WITH_ARTICLE.search(name.text) else [name]
+
+
+def _issuer(recommendation: Recommendation, names: Mapping[str, str]) -> list[Part]:
+    if recommendation.issuer is None:
+        return [_gap("somebody whom the text does not name")]
+    return _actor(recommendation.issuer, names)
+
+
+def _addressees(recommendation: Recommendation, names: Mapping[str, str]) -> list[Part]:
+    if not recommendation.addressees:
+        return [_gap("somebody not named")]
+    parts: list[Part] = []
+    ordered = sorted(recommendation.addressees, key=lambda iri: names.get(iri, iri))
+    for index, iri in enumerate(ordered):
+        if index:
+            parts.append(_text(" and " if index == len(ordered) - 1 else ", "))
+        parts += _actor(iri, names)
+    return parts
+
+
+def _deed(recommendation: Recommendation) -> list[Part]:
+    action = (recommendation.action or "").strip().rstrip(".;,")
+    refusal = "not " if recommendation.polarity is Polarity.AGAINST else ""
+    if not action:
+        return [_text(f" {refusal}to do something "), _gap("that was not made out: read the quote")]
+    action = _lower_first(" ".join(action.split())).removeprefix("to ")
+    first = action.split()[0].casefold()
+    if first == "not":
+        refusal = ""
+    if first.endswith("ing") and first not in _PLAIN_ING:
+        lead = " to refrain from " if refusal else " to act by "
+        return [_text(lead), Part(kind=PartKind.ACTION, text=action)]
+    return [_text(f" {refusal}to "), Part(kind=PartKind.ACTION, text=action)]
+
+
+def _lower_first(action: str) -> str:
+    # "Close the loopholes" of a heading becomes "close ..."; "AI ..." and "U.S. ..." stay as they are.
+    return action[0].lower() + action[1:] if action[1:2].islower() else action
+
+
+def _limits(recommendation: Recommendation) -> list[Part]:
+    said = " ".join((recommendation.action or "").split()).casefold()
+    parts: list[Part] = []
+    deadline, condition = recommendation.deadline, recommendation.condition
+    if deadline and deadline.casefold() not in said:
+        parts.append(_text(f" {deadline}" if _TIME_WORDS.match(deadline) else f" by {deadline}"))
+    if condition and condition.casefold() not in said:
+        parts.append(_text(f", {condition}" if _CONDITION_WORDS.match(condition) else f", on condition: {condition}"))
+    return parts

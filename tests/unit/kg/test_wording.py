@@ -1,0 +1,58 @@
+import pytest
+
+from kg.model import Modality, Polarity
+from kg.wording import PartKind, ask, ask_sentence, confidence_words
+from tests import factories
+
+NAMES = {actor.iri: actor.name for actor in (factories.ISSUER, factories.CONGRESS, factories.BUREAU)}
+
+
+def sentence(**fields: object) -> str:
+    given = {"action": "close the loopholes", "addressees": (factories.CONGRESS.iri,), **fields}
+    return ask_sentence(factories.recommendation(factories.CLOSE_LOOPHOLES, **given), NAMES)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, "INSTITUTE asks CONGRESS to close the loopholes."),
+        ({"modality": Modality.MUST}, "INSTITUTE requires CONGRESS to close the loopholes."),
+        ({"polarity": Polarity.AGAINST}, "INSTITUTE asks CONGRESS not to close the loopholes."),
+        ({"issuer": None}, "Somebody whom the text does not name asks CONGRESS to close the loopholes."),
+        ({"addressees": ()}, "INSTITUTE asks somebody not named to close the loopholes."),
+        # a heading's capital goes, that of a name stays
+        ({"action": "Close the gap"}, "INSTITUTE asks CONGRESS to close the gap."),
+        ({"action": "AI-proof it"}, "INSTITUTE asks CONGRESS to AI-proof it."),
+        # a gerund can't follow "to"
+        ({"action": "closing gaps"}, "INSTITUTE asks CONGRESS to act by closing gaps."),
+        ({"action": "bring order"}, "INSTITUTE asks CONGRESS to bring order."),
+        ({"deadline": "before 2027"}, "INSTITUTE asks CONGRESS to close the loopholes before 2027."),
+        ({"deadline": "2027"}, "INSTITUTE asks CONGRESS to close the loopholes by 2027."),
+        # what the action says already isn't said twice
+        ({"action": "act by 2027", "deadline": "by 2027"}, "INSTITUTE asks CONGRESS to act by 2027."),
+        ({"condition": "if it can"}, "INSTITUTE asks CONGRESS to close the loopholes, if it can."),
+    ],
+)  # fmt: skip
+def test_an_ask_reads_as_one_sentence(fields: dict[str, object], expected: str) -> None:
+    names = {"INSTITUTE": "The Example Institute", "CONGRESS": "the United States Congress"}
+    for short, name in names.items():
+        expected = expected.replace(short, name)
+    assert sentence(**fields) == expected
+
+
+def test_several_addressees_are_joined_in_the_order_of_their_names() -> None:
+    both = (factories.CONGRESS.iri, factories.BUREAU.iri)
+    assert "asks the Bureau of Industry and Security and the United States Congress to" in sentence(addressees=both)
+
+
+def test_what_the_text_does_not_say_is_marked_as_a_gap() -> None:
+    bare = factories.recommendation(factories.CLOSE_LOOPHOLES, issuer=None, addressees=(), action=None)
+    assert [part.kind for part in ask(bare, NAMES)].count(PartKind.GAP) == 3
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [(1.0, "very sure"), (0.82, "fairly sure"), (0.5, "not very sure"), (0.0, "little more than a guess")],
+)
+def test_a_confidence_has_words(confidence: float, words: str) -> None:
+    assert confidence_words(confidence) == words
