@@ -1,0 +1,140 @@
+"""The files that quotes lead back to: original bytes and stored texts, each under its own SHA-256."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from kg.errors import StoreError
+
+_REASONS: Final = {
+    errno.ENOSPC: "the disk is full; make room",
+    errno.EDQUOT: "your disk quota is used up; make room",
+    errno.EFBIG: "the file is larger than the system allows; raise the limit",
+    errno.EROFS: "the file system is read-only; choose another data directory",
+    errno.EACCES: "you may not write there; choose another data directory",
+}
+
+
+class Archive:
+    """Content-addressed files in two folders. A file is whole or absent, also after a crash; none is ever changed."""
+
+    def __init__(self, originals: Path, texts: Path) -> None:
+        """Take the folder of original bytes and that of stored texts; both are made when first written to."""
+        self._originals = originals
+        self._texts = texts
+
+    def put_original(self, data: bytes) -> str:
+        """Keep a source's original bytes and give their SHA-256 in hexadecimal digits.
+
+        Raises:
+            StoreError: they can't be written; nothing is left behind.
+        """
+        digest = sha256(data).hexdigest()
+        _write_once(self._original_path(digest), data)
+        return digest
+
+    def put_text(self, document_sha256: str, text: str) -> str:
+        """Keep the stored text of the document with these original bytes and give the text's SHA-256.
+
+        A better reader may give the same bytes another text, so a text is replaced where it differs.
+
+        Raises:
+            StoreError: it can't be written; the text from before is still there.
+        """
+        data = text.encode()
+        path = self._text_path(document_sha256)
+        if not path.exists() or path.read_bytes() != data:
+            _write(path, data)
+        return sha256(data).hexdigest()
+
+    def original(self, sha256: str) -> bytes:
+        """Give the original bytes.
+
+        Raises:
+            StoreError: there are none with this SHA-256, or they can't be read.
+        """
+        return _read(self._original_path(sha256), "original")
+
+    def text(self, document_sha256: str) -> str:
+        """Give the stored text of the document with these original bytes.
+
+        Raises:
+            StoreError: there is none, or it can't be read.
+        """
+        return _read(self._text_path(document_sha256), "text").decode()
+
+    def has_original(self, sha256: str) -> bool:
+        """Whether the original bytes are kept."""
+        return self._original_path(sha256).exists()
+
+    def has_text(self, document_sha256: str) -> bool:
+        """Whether the document's text is kept."""
+        return self._text_path(document_sha256).exists()
+
+    def _original_path(self, digest: str) -> Path:
+        return self._originals / _checked(digest)[:2] / digest
+
+    def _text_path(self, digest: str) -> Path:
+        return self._texts / _checked(digest)[:2] / f"{digest}.txt"
+
+
+def _checked(digest: str) -> str:
+    # The digest becomes a path, and it may come from a URL.
+    if len(digest) == 64 and not set(digest) - set("0123456789abcdef"):
+        return digest
+    raise StoreError(f"{digest!r:.80} is no SHA-256; give 64 hexadecimal digits.")
+
+
+def _read(path: Path, what: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise StoreError(f"The {what} {path} is missing; ingest the document again.") from error
+    except OSError as error:
+        raise StoreError(f"The {what} {path} can't be read: {error.strerror}.") from error
+
+
+def _write_once(path: Path, data: bytes) -> None:
+    if not path.exists():
+        _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file so that it is whole or absent: into a neighbour first, onto the disk, then renamed."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        try:
+            _fill(handle, data)
+            os.replace(name, path)  # noqa: PTH105 - `name` is no Path, and this is the atomic call
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _settle(path.parent)
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}; look at the disk")
+        raise StoreError(f"{path.parent} can't be written: {reason}, then run it again.") from error
+
+
+def _fill(handle: int, data: bytes) -> None:
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _settle(folder: Path) -> None:
+    # The new name is in the folder, which is a file of its own to the disk.
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,298 @@
+"""The store behind a SPARQL 1.1 endpoint, over HTTP.
+
+An answer is read to its end and checked before anybody sees it: a server that runs out of time has long sent its
+`200 OK` and simply stops writing, and a cut answer must never look like a short one.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+from urllib.parse import quote, urlsplit
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+
+from kg.embedded import RDF_FORMATS, replacement
+from kg.errors import QueryError, QueryTimeoutError, StoreError
+from kg.lexer import form, names_graphs
+from kg.oxigraph import Term, Triples, graph_name, graph_of, quads
+from kg.serving import read_note
+from kg.store import Answer, ResultSet, Store
+
+PATIENCE: Final = 15.0
+"""Seconds during which a server that doesn't answer may come back."""
+
+MOST_BYTES: Final = 512 * 1024 * 1024
+"""Largest answer that is taken in."""
+
+_JSON: Final = "application/sparql-results+json"
+_TRIPLES: Final = "application/n-triples"
+_PAUSE: Final = 0.1
+_PIECE: Final = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a server answers.
+
+    Attributes:
+        query: URL for queries.
+        update: URL for updates.
+        graphs: URL of the SPARQL 1.1 Graph Store Protocol, or None where the server has none.
+        union: whether the server must be told with each query to take all graphs for the default graph, as Oxigraph's.
+    """
+
+    query: str
+    update: str
+    graphs: str | None = None
+    union: bool = False
+
+    @classmethod
+    def of_oxigraph(cls, address: str) -> Endpoint:
+        """Give the URLs of an Oxigraph server."""
+        return cls(query=f"{address}/query", update=f"{address}/update", graphs=f"{address}/store", union=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One HTTP request; every one of them may be sent twice without harm."""
+
+    method: str
+    url: str
+    body: bytes | None = None
+    content_type: str | None = None
+    accept: str = "*/*"
+
+    def headers(self) -> dict[str, str]:
+        headers = {"Accept": self.accept, "Connection": "close"}
+        return headers | ({"Content-Type": self.content_type} if self.content_type else {})
+
+
+class SparqlStore(Store):
+    """A store reached by the SPARQL 1.1 Protocol."""
+
+    def __init__(self, locate: Callable[[], Endpoint | None], *, patience: float = PATIENCE) -> None:
+        """Take the way to the server.
+
+        Args:
+            locate: gives the endpoint, or None while there is none; asked again when the server is gone, because it
+                may come back elsewhere.
+            patience: seconds during which a server that doesn't answer may come back.
+        """
+        self._locate = locate
+        self._patience = patience
+
+    @classmethod
+    def at(cls, address: str, *, patience: float = PATIENCE) -> SparqlStore:
+        """Reach an Oxigraph server at a fixed address."""
+        endpoint = Endpoint.of_oxigraph(address)
+        return cls(lambda: endpoint, patience=patience)
+
+    @classmethod
+    def noted(cls, note_path: Path, *, patience: float = PATIENCE) -> SparqlStore:
+        """Reach the server that a data directory's note names, wherever it is at the time."""
+
+        def locate() -> Endpoint | None:
+            note = read_note(note_path)
+            return Endpoint.of_oxigraph(note.address) if note else None
+
+        return cls(locate, patience=patience)
+
+    def _query(self, text: str, *, timeout: float | None, max_rows: int | None) -> Answer:
+        accept = _TRIPLES if form(text) in ("CONSTRUCT", "DESCRIBE") else _JSON
+        wants_union = not names_graphs(text)
+
+        def request(endpoint: Endpoint) -> _Request:
+            url = f"{endpoint.query}?union-default-graph" if endpoint.union and wants_union else endpoint.query
+            return _Request("POST", url, text.encode(), "application/sparql-query", accept)
+
+        status, body = self._send(request, timeout)
+        if status != http.client.OK:
+            raise _query_failure(status, body)
+        return _checked(_triples(body) if accept == _TRIPLES else _json(body), max_rows)
+
+    def _write(self, graphs: Mapping[str, Triples]) -> None:
+        new = {graph: quads(graph, triples) for graph, triples in graphs.items()}
+        self.update(replacement(new, new))
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL update of this project's own, in one transaction; never text from elsewhere."""
+        body = text.encode()
+        self._change(lambda endpoint: _Request("POST", endpoint.update, body, "application/sparql-update"))
+
+    def load(self, source: IO[bytes], *, media_type: str = "application/n-quads") -> None:
+        """Add the quads of a dataset, such as a dump, in one transaction."""
+        if media_type not in RDF_FORMATS:
+            raise StoreError(f"A dataset can't be loaded from {media_type}; use one of {', '.join(RDF_FORMATS)}.")
+        data = source.read()
+
+        def request(endpoint: Endpoint) -> _Request:
+            if endpoint.graphs is None:
+                raise StoreError("This server takes no datasets; use its own tool for loading.")
+            return _Request("POST", endpoint.graphs, data, media_type)
+
+        self._change(request)
+
+    def _change(self, request: Callable[[Endpoint], _Request]) -> None:
+        status, body = self._send(request, None)
+        if status not in (http.client.OK, http.client.CREATED, http.client.NO_CONTENT):
+            raise StoreError(f"The store's server refused a change, so nothing has changed: {_words(body)}.")
+
+    def graphs(self) -> tuple[str, ...]:
+        """Give the names of all named graphs, sorted."""
+        return tuple(sorted(str(row["graph"]) for row in self.select("SELECT ?graph WHERE { GRAPH ?graph {} }")))
+
+    def _write_triples_of(self, graph: str, output: IO[bytes]) -> None:
+        graph_name(graph)
+
+        def request(endpoint: Endpoint) -> _Request:
+            if endpoint.graphs is not None:
+                return _Request("GET", f"{endpoint.graphs}?graph={quote(graph, safe='')}", accept=_TRIPLES)
+            query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+            return _Request("POST", endpoint.query, query.encode(), "application/sparql-query", _TRIPLES)
+
+        with tempfile.SpooledTemporaryFile(max_size=MOST_BYTES // 8) as spool:
+            status = self._send_into(request, spool, None, None)
+            spool.seek(0)
+            if status == http.client.NOT_FOUND:
+                return
+            if status != http.client.OK:
+                raise StoreError(f"The store's server gave no graph {graph}: {_words(spool.read(_PIECE))}.")
+            _reserialise(spool, output)
+
+    def backup(self, target: Path) -> None:
+        """Refuse: a server's files can't be copied while it runs."""
+        raise StoreError(f"{target} can't be made while a server holds the store; stop it, or use `warrant export`.")
+
+    def close(self) -> None:
+        """Do nothing: no connection is kept."""
+
+    def _send(self, request: Callable[[Endpoint], _Request], timeout: float | None) -> tuple[int, bytes]:
+        body = io.BytesIO()
+        status = self._send_into(request, body, timeout, MOST_BYTES)
+        return status, body.getvalue()
+
+    def _send_into(
+        self, request: Callable[[Endpoint], _Request], output: IO[bytes], timeout: float | None, most: int | None
+    ) -> int:
+        give_up = time.monotonic() + self._patience
+        while True:
+            endpoint = self._locate()
+            try:
+                if endpoint is not None:
+                    output.seek(0)
+                    output.truncate()
+                    return _exchange(request(endpoint), output, timeout, most)
+                trouble: Exception | None = None
+            except TimeoutError as error:
+                raise _too_slow(timeout) from error
+            except (OSError, http.client.HTTPException) as error:
+                trouble = error
+            if time.monotonic() >= give_up:
+                where = endpoint.query if endpoint else "its noted address"
+                raise StoreError(f"No store answers at {where}; start it again with `warrant serve`.") from trouble
+            time.sleep(_PAUSE)
+
+
+def _exchange(request: _Request, output: IO[bytes], timeout: float | None, most: int | None) -> int:
+    address = urlsplit(request.url)
+    deadline = None if timeout is None else time.monotonic() + timeout
+    kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+    connection = kind(address.netloc, timeout=timeout)
+    try:
+        target = f"{address.path}?{address.query}" if address.query else address.path
+        connection.request(request.method, target, body=request.body, headers=request.headers())
+        response = connection.getresponse()
+        taken = 0
+        while piece := response.read(_PIECE):
+            taken += len(piece)
+            if most is not None and taken > most:
+                raise QueryError(f"The answer is larger than {most >> 20} MB; add a LIMIT, or ask for less.")
+            if deadline is not None and time.monotonic() > deadline:
+                raise TimeoutError
+            output.write(piece)
+        return response.status
+    finally:
+        connection.close()
+
+
+def _too_slow(timeout: float | None) -> QueryTimeoutError:
+    limit = "its limit" if timeout is None else f"its limit of {timeout:g} seconds"
+    return QueryTimeoutError(f"The query ran past {limit}; ask for less, or narrow it.")
+
+
+_CANCELLED: Final = b"operation has been cancelled"
+
+
+def _query_failure(status: int, body: bytes) -> Exception:
+    if status == http.client.BAD_REQUEST:
+        return QueryError(f"The query is malformed: {_words(body)}.")
+    if _CANCELLED in body or status == http.client.SERVICE_UNAVAILABLE:
+        return _too_slow(None)
+    return StoreError(f"The store's server can't answer the query ({status}): {_words(body)}.")
+
+
+def _words(body: bytes) -> str:
+    return " ".join(body[:300].decode("utf-8", "replace").split()).rstrip(".") or "it gave no reason"
+
+
+def _json(body: bytes) -> ResultSet | bool:
+    try:
+        answer = json.loads(body)
+        if "boolean" in answer:
+            return bool(answer["boolean"])
+        variables = tuple(str(name) for name in answer["head"]["vars"])
+        rows = tuple({name: _term(binding) for name, binding in row.items()} for row in answer["results"]["bindings"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _cut() from error
+    return ResultSet(variables, rows)
+
+
+def _term(binding: Mapping[str, Any]) -> Term:
+    kind, value = binding["type"], binding["value"]
+    if kind == "uri":
+        return URIRef(value)
+    if kind == "bnode":
+        return BNode(value)
+    if kind not in ("literal", "typed-literal"):
+        raise QueryError(f"The answer has a term of the kind {kind} in it, which can't be shown; ask for its parts.")
+    if "xml:lang" in binding:
+        return Literal(value, lang=binding["xml:lang"])
+    datatype = binding.get("datatype")
+    return Literal(value, datatype=URIRef(datatype) if datatype else None, normalize=False)
+
+
+def _triples(body: bytes) -> list[ox.Triple]:
+    try:
+        return [quad.triple for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES)]
+    except SyntaxError as error:
+        raise _cut() from error
+
+
+def _cut() -> QueryTimeoutError:
+    return QueryTimeoutError("The server cut its answer short, most likely at its time limit; ask for less.")
+
+
+def _checked(answer: ResultSet | bool | list[ox.Triple], max_rows: int | None) -> Answer:
+    if isinstance(answer, bool):
+        return answer
+    if max_rows is not None and len(answer) > max_rows:
+        raise QueryError(f"The answer has more than {max_rows} rows; add a LIMIT, or ask for less.")
+    return graph_of(answer) if isinstance(answer, list) else answer
+
+
+def _reserialise(source: IO[bytes], output: IO[bytes]) -> None:
+    # Servers differ in how they escape; and a cut answer shows as a syntax error.
+    try:
+        for quad in ox.parse(source, ox.RdfFormat.N_TRIPLES):
+            output.write(f"{quad.triple} .\n".encode())
+    except SyntaxError as error:
+        raise StoreError("The server cut a graph short; try again.") from error
