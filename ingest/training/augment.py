@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from ingest.training.treebanks import Sentence, Word
 
+# Typographic quotes and the apostrophe, by code point: they are easily mistaken for others in print.
+OPEN_SINGLE, CLOSE_SINGLE = "\u2018", "\u2019"
 _SMALL = frozenset({"ADP", "DET", "CCONJ", "PART", "AUX"})
 
 
@@ -62,7 +64,7 @@ def curl_quotes(sentence: Sentence) -> Sentence:
     words = []
     after_space = True
     for word in sentence.words:
-        form = word.form.replace("'", "‘" if after_space and word.upos == "PUNCT" else "’")
+        form = word.form.replace("'", OPEN_SINGLE if after_space and word.upos == "PUNCT" else CLOSE_SINGLE)
         form = form.replace('"', "“" if after_space else "”")
         words.append(replace(word, form=form))
         after_space = word.space or form in {"(", "[", "“", "—"}

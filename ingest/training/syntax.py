@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-import spacy
 from spacy.tokens import DocBin
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_nlp
 from spacy.util import load_config
 from spacy.vocab import Vocab
+from thinc.util import fix_random_seed
 
 from ingest.training.augment import curl_some, recased_copies
 from ingest.training.treebanks import Sentence, group_sentences, open_text, read_sentences, to_doc
@@ -113,7 +113,7 @@ def main(data: Path, out: Path, steps: int | None, with_vectors: bool) -> None:
         overrides["components.tok2vec.model.embed.include_static_vectors"] = False
     if steps is not None:
         overrides["training.max_steps"] = steps
-    spacy.util.fix_random_seed(SEED)
+    fix_random_seed(SEED)
     train_pipeline(CONFIG, out, overrides)
 
 

