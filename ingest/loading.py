@@ -49,8 +49,8 @@ class Loader:
         if findings:
             raise ShapeError(place, findings)
         # The archive first: a graph never points to bytes that aren't there, and bytes without a graph do no harm.
-        self._data.archive.put_original(extraction.document.sha256, original)
-        self._data.archive.put_text(extraction.document.text_sha256, reading.text)
+        self._data.archive.put_original(original)
+        self._data.archive.put_text(reading.text)
         self._store.replace_graph(extraction.document.graph_iri, triples(extraction))
         self._index.replace(extraction)
         return extraction

@@ -19,6 +19,7 @@ from ingest.settings import PipelineSettings
 from ingest.workers import Limits, run_in_workers
 from kg.data import DataDirectory
 from kg.errors import SourceError, WarrantError
+from kg.index import Index
 from kg.model import Process
 from kg.provenance import IngestRunRecord, run_triples
 from kg.store import Store
@@ -79,7 +80,7 @@ class Run:
         """
         started = self._clock()
         found = list(discover(paths))
-        with self._data.open_store() as store, self._data.open_index() as index:
+        with self._data.open_store() as store, Index.open(self._data.index_path) as index:
             index.synchronise(store)
             loader = Loader(data=self._data, store=store, index=index)
             ranks: dict[str, int] = {}

@@ -38,19 +38,19 @@ class Archive:
         _write_once(self._original_path(digest), data)
         return digest
 
-    def put_text(self, document_sha256: str, text: str) -> str:
-        """Keep the stored text of the document with these original bytes and give the text's SHA-256.
+    def put_text(self, text: str) -> str:
+        """Keep a document's stored text and give its SHA-256, which is `Document.text_sha256`.
 
-        A better reader may give the same bytes another text, so a text is replaced where it differs.
+        A better reader may give the same bytes another text; both are kept, each under its own digest, so that a
+        graph always finds the text that its places refer to, even after a crash between the two.
 
         Raises:
-            StoreError: it can't be written; the text from before is still there.
+            StoreError: it can't be written; nothing is left behind.
         """
         data = text.encode()
-        path = self._text_path(document_sha256)
-        if not path.exists() or path.read_bytes() != data:
-            _write(path, data)
-        return sha256(data).hexdigest()
+        digest = sha256(data).hexdigest()
+        _write_once(self._text_path(digest), data)
+        return digest
 
     def original(self, sha256: str) -> bytes:
         """Give the original bytes.
@@ -60,21 +60,21 @@ class Archive:
         """
         return _read(self._original_path(sha256), "original")
 
-    def text(self, document_sha256: str) -> str:
-        """Give the stored text of the document with these original bytes.
+    def text(self, text_sha256: str) -> str:
+        """Give a stored text by its own SHA-256.
 
         Raises:
             StoreError: there is none, or it can't be read.
         """
-        return _read(self._text_path(document_sha256), "text").decode()
+        return _read(self._text_path(text_sha256), "text").decode()
 
     def has_original(self, sha256: str) -> bool:
         """Whether the original bytes are kept."""
         return self._original_path(sha256).exists()
 
-    def has_text(self, document_sha256: str) -> bool:
-        """Whether the document's text is kept."""
-        return self._text_path(document_sha256).exists()
+    def has_text(self, text_sha256: str) -> bool:
+        """Whether a stored text is kept."""
+        return self._text_path(text_sha256).exists()
 
     def _original_path(self, digest: str) -> Path:
         return self._originals / _checked(digest)[:2] / digest

@@ -70,7 +70,7 @@ def predecessor(store: Store, document: Document, place: str) -> str | None:
     if stored_extraction(store, document.sha256) is not None:
         return None
     if document.url is not None:
-        bindings = {"url": URIRef(document.url), "brief": Literal(document.is_brief)}
+        bindings: dict[str, URIRef | Literal] = {"url": URIRef(document.url), "brief": Literal(document.is_brief)}
         rows = store.select(_SAME_URL, bindings).rows
     else:
         rows = store.select(_SAME_PLACE, {"place": Literal(place)}).rows
