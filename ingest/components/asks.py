@@ -1,0 +1,297 @@
+"""Reads one passage for an ask: by which words, to whom, what is to be done, how firmly.
+
+Places are relative to the passage. Nothing here needs a parse, so that rules work with any model; who the addressees are
+is for `ingest.components.frames`, which knows the mentions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from ingest.components.drafts import Place
+from ingest.components.lexicon import AskingVerb, asking_verbs, imperatives
+from ingest.passages import mark_length
+from kg.model import Modality, Polarity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """An ask found in a passage.
+
+    Attributes:
+        form: `who-to` ("urges X to act"), `clause` ("recommends that X act"), `gerund`, `noun`, `need` ("it is essential
+            to act"), `modal` ("X should act"), `may`, `imperative`.
+        cue: the words that gave it away.
+        who: where the addressee is named, as a stretch of words.
+        action: the verb phrase.
+        is_sure: the form alone makes the passage a recommendation.
+    """
+
+    form: str
+    cue: str
+    who: Place | None
+    action: Place
+    modality: Modality
+    polarity: Polarity = Polarity.FOR
+    is_sure: bool = False
+
+
+_ADVERBS = r"(?:\s+(?:not|also|further|therefore|immediately|strongly|\w+ly|now|only|continue to|at (?:a )?minimum,))*"
+_MODAL = re.compile(
+    r"(?P<modal>\b(?:shall|must|should|ought to|needs? to|ha(?:s|ve) (?:a responsibility |an obligation )?to|may|could|can"
+    r"|(?:is|are) (?:to|required to|expected to)|will)\b)(?P<adverbs>(?:\s+(?:not|also|further|therefore|immediately|\w+ly|now"
+    r"|only))*),?\s+(?P<rest>\S)",
+)
+_RELATIVE = re.compile(
+    r"(?:\b(?:that|which|who|whom|whose|what|how|where|if|when|whenever|unless|because|whether|as|than|until|while|so|it)"
+    r"(?:\s+[\w’'-]+){0,6}|\bas (?:it|he|she|they|the \w+))\s*$"
+)
+_NEED = re.compile(
+    r"(?i)\b(?:it(?:’s|'s| is| will be| would be)?|is|are|be|remains|the) (?P<adverb>\w+ly )?(?P<word>time(?: has come)?|necessary(?: and appropriate)?"
+    r"|essential|important|critical|imperative|vital|crucial|urgent|incumbent upon \w+)(?: for (?P<who>[^,;.]{3,60}?))? "
+    r"(?:to|that (?P<subject>[^,;.]{3,80}?)) (?P<rest>\S)"
+)
+_POLICY = re.compile(
+    r"\b[Ii]t (?:is|shall be) the policy of (?P<who>the United States(?: Government)?) (?:to|that)\s?(?P<rest>\S)"
+)
+_PASSIVE_ASK = re.compile(
+    r"(?P<who>[^,;:.]{2,120}?),? (?:is|are|be|was|were)(?: \w+ly| also| hereby| further)? (?P<verb>encouraged|urged|required|directed"
+    r"|asked|authorized|advised|invited|expected|instructed|ordered|tasked|called (?:on|upon)) (?:to|with) (?P<rest>\S)"
+)
+_ANNOUNCED: Final = (
+    r"(?:(?:the following |these |a |an )?(?:\w+[ -]){0,3}(?:actions?|steps?|measures?|recommendations?|reforms?|changes?|policies"
+    r"|priorities|proposals?|things|approach(?:es)?)\s*[:—–]\s*)?"
+)
+_GERUND = r"(?:(?:not )?(?!(?:spring|king|thing|nothing|something|anything|everything|during|including|bring|string)\b)[a-z]+ing)\b"
+_MODALITIES: Final = {
+    "shall": Modality.MUST, "must": Modality.MUST, "need": Modality.MUST, "have": Modality.MUST, "has": Modality.MUST,
+    "is": Modality.MUST, "are": Modality.MUST, "will": Modality.MUST, "should": Modality.SHOULD, "ought": Modality.SHOULD,
+    "may": Modality.MAY, "could": Modality.MAY, "can": Modality.MAY,
+}  # fmt: skip
+_STRICT_NEEDS: Final = frozenset({"necessary", "essential", "imperative", "critical", "crucial", "vital"})
+_PASSIVE_MODALITY: Final = {
+    "required": Modality.MUST, "directed": Modality.MUST, "instructed": Modality.MUST, "ordered": Modality.MUST,
+    "tasked": Modality.MUST, "expected": Modality.MUST, "authorized": Modality.MAY,
+}  # fmt: skip
+
+
+def find_ask(text: str) -> Ask | None:
+    """The ask that a passage makes, or None; where it makes several by one verb, their whole stretch."""
+    start = mark_length(text)
+    end = _end(text)
+    if start >= end:
+        return None
+    for finder in (_by_policy, _by_passive, _by_verb, _by_need, _by_imperative, _by_modal):
+        ask = finder(text, start, end)
+        if ask is not None and ask.action[0] < ask.action[1]:
+            return _negated(text, ask)
+    return None
+
+
+def _end(text: str) -> int:
+    stripped = re.sub(r"(?:\s*\([^()]{1,40}\))?[\s.;,:—–”\"’]*(?:(?:and|or)\s*)?$", "", text)
+    return len(re.sub(r"[\s.;,:—–-]+(?:and|or)?$", "", stripped))
+
+
+def _negated(text: str, ask: Ask) -> Ask:
+    match = re.match(r"(?:not|never)\s+", text[ask.action[0] : ask.action[1]])
+    if match is None:
+        return ask
+    against = Polarity.FOR if ask.polarity is Polarity.AGAINST else Polarity.AGAINST
+    return replace(ask, polarity=against)
+
+
+def is_imperative(text: str) -> bool:
+    """Whether a passage starts with a verb that tells somebody to do something."""
+    return _by_imperative(text, mark_length(text), len(text)) is not None
+
+
+def _by_policy(text: str, start: int, end: int) -> Ask | None:
+    match = _POLICY.search(text, start, end)
+    if match is None:
+        return None
+    return Ask(
+        form="need", cue="policy of", who=match.span("who"), action=(match.start("rest"), end), modality=Modality.MUST,
+        is_sure=True,
+    )  # fmt: skip
+
+
+def _by_passive(text: str, start: int, end: int) -> Ask | None:
+    match = _PASSIVE_ASK.search(text, start, end)
+    if match is None or re.search(r"\b(?:that|which|who)\s*$", match["who"]):
+        return None
+    modality = _PASSIVE_MODALITY.get(match["verb"], Modality.SHOULD)
+    return Ask(
+        form="who-to", cue=match["verb"], who=match.span("who"), action=(match.start("rest"), end), modality=modality
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _VerbForms:
+    verb: AskingVerb
+    forms: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@cache
+def _verb_forms() -> tuple[_VerbForms, ...]:
+    return tuple(_VerbForms(verb, tuple(_patterns(verb))) for verb in asking_verbs())
+
+
+def _patterns(verb: AskingVerb) -> Iterator[tuple[str, re.Pattern[str]]]:
+    head = rf"\b(?P<verb>{verb.forms})\b"
+    if "that" in verb.takes:
+        yield "clause", re.compile(rf"{head}(?:,[^,]{{2,60}},)?\s+that,?\s+(?P<rest>\S)", re.IGNORECASE)
+    if "who-to" in verb.takes:
+        yield "who-to", re.compile(rf"{head}\s+(?P<who>[^.;:]{{2,160}}?)\s+to\s+(?P<rest>[“\"]?[a-z])", re.IGNORECASE)
+    if "gerund" in verb.takes:
+        optional_for = r"(?:\s+for)?" if verb.verb == "advocate" else ""
+        yield "gerund", re.compile(rf"{head}{optional_for}\s+{_ANNOUNCED}(?P<rest>{_GERUND})", re.IGNORECASE)
+    if "noun" in verb.takes:
+        optional_for = r"(?:\s+for)?" if verb.verb == "advocate" else ""
+        yield "noun", re.compile(rf"{head}{optional_for}\s+{_ANNOUNCED}(?P<rest>(?:the|a|an|[a-z]+)\b)", re.IGNORECASE)
+
+
+def _by_verb(text: str, start: int, end: int) -> Ask | None:
+    found = []
+    for entry in _verb_forms():
+        for form, pattern in entry.forms:
+            match = pattern.search(text, start, end)
+            if match is not None and _is_verb_here(text, match, form):
+                found.append((match.start(), form, match, entry.verb))
+                break
+    if not found:
+        return None
+    _, form, match, verb = min(found, key=lambda item: item[0])
+    return _verb_ask(text, form, match, verb, end)
+
+
+def _verb_ask(text: str, form: str, match: re.Match[str], verb: AskingVerb, end: int) -> Ask:
+    who: Place | None = match.span("who") if form == "who-to" else None
+    action = (match.start("rest"), end)
+    modality, is_active = verb.modality, not match["verb"].casefold().endswith("ing")
+    if form == "clause":
+        inner = _MODAL.search(text, match.start("rest"), end)
+        if inner is not None and "," not in text[match.start("rest") : inner.start()].replace(", in ", ""):
+            who, action = (match.start("rest"), inner.start()), (inner.end("modal") + 1, end)
+        else:
+            who, action = _bare_clause(text, match.start("rest"), end)
+    return Ask(
+        form=form, cue=match["verb"].casefold(), who=who, action=action, modality=modality, polarity=verb.polarity,
+        is_sure=is_active and form in ("clause", "gerund", "who-to") and _has_speaker(text, match.start("verb")),
+    )  # fmt: skip
+
+
+def _bare_clause(text: str, start: int, end: int) -> tuple[Place | None, Place]:
+    # "that the Government appoint a Chief": the first base form of a known verb after the subject.
+    for match in re.finditer(r"[a-z]+", text[start:end]):
+        word = match[0]
+        base = word if word in imperatives() else word[:-1]
+        if (
+            match.start() > 2
+            and (base in imperatives() or word == "be")
+            and not _after_small_word(text[start : start + match.start()])
+        ):
+            return (start, start + match.start()), (start + match.start(), end)
+    return None, (start, end)
+
+
+def _after_small_word(before: str) -> bool:
+    return (
+        re.search(r"\b(?:the|a|an|of|to|for|in|and|or|with|its|their|our|this|that|these|new|more)\s+$", before)
+        is not None
+    )
+
+
+def _is_verb_here(text: str, match: re.Match[str], form: str) -> bool:
+    # Not a participle after its noun ("as recommended by"), not part of a noun phrase ("the proposed rule").
+    before = text[max(0, match.start("verb") - 24) : match.start("verb")]
+    if re.search(
+        r"\b(?:as|the|a|an|of|its|their|this|these|to be|been|being|was|were|is|are|be|no|previously)\s+$", before
+    ):
+        return False
+    if form == "noun":
+        return match["verb"].casefold() not in ("order", "request", "demand", "requests", "demands") and _has_speaker(
+            text, match.start("verb")
+        )
+    return True
+
+
+def _has_speaker(text: str, place: int) -> bool:
+    before = text[:place].rstrip()
+    before = re.sub(r"\s(?:also|further|strongly|therefore|again|\w+ly|has|have|had|would|hereby)$", "", before)
+    before = re.sub(r"\s(?:also|further|strongly|therefore|again|\w+ly|has|have|had|would|hereby)$", "", before)
+    return re.search(r"(?:[A-Z][\w’'.&-]*\)?|\b(?:we|I|they|he|she|it|authors?|report|paper|group|company|committee|letter|order|bill"
+                     r"|memorandum|act|agency|bureau|panel|members|[a-z]+s))[,”\"]?$", before) is not None  # fmt: skip
+
+
+def _by_need(text: str, start: int, end: int) -> Ask | None:
+    match = _NEED.search(text, start, end)
+    if match is None:
+        return None
+    word = match["word"].split()[0].casefold()
+    who = match.span("who") if match["who"] else match.span("subject") if match["subject"] else None
+    modality = Modality.MUST if word in _STRICT_NEEDS else Modality.SHOULD
+    return Ask(form="need", cue=match["word"].casefold(), who=who, action=(match.start("rest"), end), modality=modality)
+
+
+def _by_imperative(text: str, start: int, end: int) -> Ask | None:
+    label = re.match(
+        r"(?:[A-Z][\w ,’'&-]{2,70}(?::|\.\s?[—–-])\s+)?(?:[Pp]lease |[Ll]et us |[Ll]et’s )?", text[start:end]
+    )
+    for offset in {start, start + (label.end() if label else 0)}:
+        match = re.match(r"(?P<adverb>[A-Z]?[a-z]+ly )?(?P<verb>[A-Z]?[a-z]+)\s+(?P<next>\S+)", text[offset:end])
+        if match is None or match["verb"].casefold() not in imperatives():
+            continue
+        if not _follows_a_noun(match) and not re.match(
+            r"(?:is|are|was|were|has|have|will|of|by|and \w+s\b)$", match["next"]
+        ):
+            return Ask(form="imperative", cue=match["verb"], who=None, action=(offset, end), modality=Modality.SHOULD)
+    return None
+
+
+_ALSO_NOUNS: Final = frozenset(
+    ["access", "address", "aid", "bar", "boost", "budget", "call", "charge", "combat", "commission", "contract", "cost", "cut", "delay", "demand", "design", "display", "exchange", "export", "file", "finance", "focus", "fund", "grant", "group", "halt", "increase", "influence", "invest", "issue", "lead", "lease", "leverage", "limit", "link", "list", "map", "measure", "monitor", "move", "notice", "offer", "order", "oversight", "pause", "pilot", "plan", "pool", "press", "process", "produce", "program", "project", "proposal", "push", "rank", "record", "reform", "release", "report", "request", "research", "reserve", "review", "reward", "rule", "scale", "set", "share", "shift", "source", "study", "subject", "supply", "support", "target", "tax", "test", "tie", "track", "trade", "train", "transfer", "trust", "turn", "update", "upgrade", "use", "value", "work"]
+)
+
+
+def _follows_a_noun(match: re.Match[str]) -> bool:
+    # "Export controls work" has a noun first; "Export chips to allies" can't be told from it, so such verbs need more.
+    verb, following = match["verb"].casefold(), match["next"]
+    if verb not in _ALSO_NOUNS:
+        return False
+    return not re.match(
+        r"(?:the|a|an|all|any|each|every|its|their|our|this|these|those|such|more|new|to|on|for|in|from|with)$",
+        following,
+    )
+
+
+def _by_modal(text: str, start: int, end: int) -> Ask | None:
+    options = [match for match in _MODAL.finditer(text, start, end) if not _is_subordinate(text, start, match)]
+    strong = [match for match in options if match["modal"].split()[0] not in ("may", "can", "could", "will")]
+    chosen = next(iter(strong or options), None)
+    if chosen is None:
+        return None
+    word = chosen["modal"].split()[0]
+    if word == "has" or word == "have":
+        modality = (
+            Modality.SHOULD if "responsib" in chosen["modal"] or "obligation" in chosen["modal"] else Modality.MUST
+        )
+    elif word in ("is", "are") and "required" not in chosen["modal"] and "expected" not in chosen["modal"]:
+        return None
+    else:
+        modality = _MODALITIES["need" if word.startswith("need") else word]
+    who = (start, chosen.start())
+    negation = re.search(r"\bnot\b", chosen["adverbs"])
+    action = (chosen.start("adverbs") + negation.start() if negation else chosen.start("rest"), end)
+    form = "may" if modality is Modality.MAY or word == "will" else "modal"
+    return Ask(form=form, cue=chosen["modal"], who=who, action=action, modality=modality)
+
+
+def _is_subordinate(text: str, start: int, match: re.Match[str]) -> bool:
+    before = text[start : match.start()]
+    clause = re.split(r"[,;:—–]\s*", before)[-1]
+    return _RELATIVE.search(clause) is not None and len(clause.split()) <= 9

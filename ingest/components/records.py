@@ -1,0 +1,262 @@
+"""Turns the drafts of all parts of a document into the records of `kg.model`, every one of them grounded."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.cleaning import CleanText
+from ingest.components.drafts import AskDraft, CitationDraft, Context, LinkDraft, MentionDraft, PassageDraft, Place
+from ingest.components.justifications import restated
+from ingest.gazetteer import gazetteer
+from ingest.resolution import ActorTable, canonical_author, resolve
+from ingest.source import SourceText
+from kg.model import (
+    Actor,
+    Citation,
+    Claim,
+    Direction,
+    Document,
+    Justification,
+    Mention,
+    Passage,
+    Quote,
+    Recommendation,
+    Role,
+    Statement,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadPart:
+    """What the pipeline found in one part; places are relative to the part, which starts at `start`."""
+
+    start: int
+    passages: Sequence[PassageDraft]
+    mentions: Sequence[MentionDraft]
+    citations: Sequence[CitationDraft]
+    links: Sequence[LinkDraft]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Records:
+    """Everything found in a document."""
+
+    passages: tuple[Passage, ...]
+    statements: tuple[Statement, ...]
+    justifications: tuple[Justification, ...]
+    actors: tuple[Actor, ...]
+    mentions: tuple[Mention, ...]
+    citations: tuple[Citation, ...]
+
+
+def assemble(
+    document: Document, source: SourceText, clean: CleanText, parts: Sequence[ReadPart], context: Context
+) -> Records:
+    """The records of a document out of what was found in its parts."""
+    mentions = [_moved(mention, part.start) for part in parts for mention in part.mentions]
+    table = resolve(mentions, context, gazetteer())
+    return _Assembly(document, source, clean, parts, context, table).records()
+
+
+def _moved(mention: MentionDraft, by: int) -> MentionDraft:
+    return replace(mention, start=mention.start + by, end=mention.end + by)
+
+
+class _Assembly:
+    def __init__(
+        self,
+        document: Document,
+        source: SourceText,
+        clean: CleanText,
+        parts: Sequence[ReadPart],
+        context: Context,
+        table: ActorTable,
+    ) -> None:
+        self.document, self.source, self.clean, self.parts, self.table = document, source, clean, parts, table
+        self.names = {(item.mention.start, item.mention.end): item.name for item in table.resolved}
+        authors = [canonical_author(author, table.known) for author in context.authors]
+        self.author = table.add(authors[0], None) if len(authors) == 1 else None
+        self.page_starts = [block.start for block in source.blocks]
+
+    def records(self) -> Records:
+        passages: list[Passage] = []
+        statements: list[Statement] = []
+        justifications: list[Justification] = []
+        for part in self.parts:
+            made = [self._passage(draft, part.start, len(passages) + rank) for rank, draft in enumerate(part.passages)]
+            said = [
+                list(self._said(draft, passage, part.start)) for draft, passage in zip(part.passages, made, strict=True)
+            ]
+            said = _with_parts(said, part.links)
+            passages += made
+            statements += [statement for group in said for statement in group]
+            justifications += _justifications(said, part.links)
+        statements = list({statement.iri: statement for statement in statements}.values())
+        justifications += self._carried_over(statements, justifications)
+        return Records(
+            passages=tuple(passages),
+            statements=tuple(statements),
+            justifications=tuple({item.iri: item for item in justifications}.values()),
+            actors=tuple(self.table.actor(name) for name in self.table.names()),
+            mentions=tuple(self._mentions()),
+            citations=tuple(self._citations()),
+        )
+
+    def _quote(self, place: Place, offset: int) -> Quote:
+        start, end = self.clean.to_source(place[0] + offset, place[1] + offset)
+        return Quote.ground(self.source.text, document=self.document.iri, start=start, end=end, page=self._page(start))
+
+    def _page(self, start: int) -> int | None:
+        index = bisect_right(self.page_starts, start) - 1
+        return self.source.blocks[index].page if index >= 0 else None
+
+    def _words(self, place: Place | None, offset: int) -> str | None:
+        return self.clean.text[place[0] + offset : place[1] + offset] if place is not None else None
+
+    def _name(self, place: Place | None, offset: int) -> str | None:
+        return self.names.get((place[0] + offset, place[1] + offset)) if place is not None else None
+
+    def _actor(self, name: str | None) -> str | None:
+        return self.table.actor(name).iri if name is not None else None
+
+    def _passage(self, draft: PassageDraft, offset: int, order: int) -> Passage:
+        start, end = self.clean.to_source(draft.start + offset, draft.end + offset)
+        block = draft.block
+        speaker = self._name(draft.asserter, offset)
+        return Passage(
+            document=self.document.iri,
+            order=order,
+            kind=draft.kind,
+            start=start,
+            end=end,
+            role=draft.role,
+            also=draft.also,
+            confidence=draft.confidence,
+            page=block.page if block is not None else None,
+            section=block.section if block is not None else (),
+            provision=block.provision if block is not None else None,
+            asserted_by=self._actor(speaker) if speaker != self.author else None,
+        )
+
+    def _said(self, draft: PassageDraft, passage: Passage, offset: int) -> Iterator[Statement]:
+        if draft.role is Role.OTHER:
+            return
+        speaker = self._name(draft.asserter, offset)
+        is_reported = speaker is not None and speaker != self.author
+        issuer = self._actor(speaker or self.author)
+        if draft.role is Role.RECOMMENDATION:
+            for ask in draft.asks:
+                yield self._recommendation(ask, draft, passage, offset, issuer, is_reported)
+            return
+        yield Claim(
+            quote=self._quote((draft.start, draft.end), offset),
+            passage=passage.iri,
+            role=draft.role,
+            confidence=draft.confidence,
+            cue=draft.cue,
+            asserted_by=issuer,
+            is_reported=is_reported,
+            polarity=draft.polarity,
+            hedges=tuple(self.clean.text[start + offset : end + offset] for start, end in draft.hedges),
+            topics=draft.topics,
+        )
+
+    def _recommendation(
+        self, ask: AskDraft, draft: PassageDraft, passage: Passage, offset: int, issuer: str | None, is_reported: bool
+    ) -> Recommendation:
+        names = (self._name(place, offset) for place in ask.addressees)
+        return Recommendation(
+            quote=self._quote(ask.quote, offset),
+            passage=passage.iri,
+            confidence=draft.confidence,
+            cue=f"{draft.cue}; {ask.cue}" if ask.cue else draft.cue,
+            issuer=issuer,
+            is_reported=is_reported,
+            addressees=tuple(dict.fromkeys(iri for name in names if (iri := self._actor(name)) is not None)),
+            action=self._words(ask.action, offset),
+            object=self._words(ask.object, offset),
+            condition=self._words(ask.condition, offset),
+            deadline=self._words(ask.deadline, offset),
+            instrument=ask.instrument,
+            modality=ask.modality,
+            polarity=ask.polarity,
+            topics=ask.topics,
+        )
+
+    def _mentions(self) -> Iterator[Mention]:
+        seen: set[tuple[int, int]] = set()
+        for item in self.table.resolved:
+            start, end = self.clean.to_source(item.mention.start, item.mention.end)
+            if (start, end) in seen:
+                continue
+            seen.add((start, end))
+            for name in item.candidates:
+                self.table.add(name, None)
+            yield Mention(
+                quote=self._quote((item.mention.start, item.mention.end), 0),
+                actor=self._actor(item.name),
+                candidates=tuple(Actor(name=name, kind=self.table.kind(name)).iri for name in item.candidates),
+            )
+
+    def _citations(self) -> Iterator[Citation]:
+        for part in self.parts:
+            for draft in part.citations:
+                quote = self._quote((draft.start, draft.end), part.start)
+                yield Citation(quote=quote, kind=draft.kind, identifier=draft.identifier, url=draft.url)
+
+    def _carried_over(
+        self, statements: Sequence[Statement], justifications: Sequence[Justification]
+    ) -> list[Justification]:
+        """Reasons given for an ask count for the same ask where the document repeats it."""
+        asks = [statement for statement in statements if isinstance(statement, Recommendation)]
+        reasons: dict[str, list[Justification]] = {}
+        for item in justifications:
+            reasons.setdefault(item.target, []).append(item)
+        carried: list[Justification] = []
+        for ask in asks:
+            if ask.iri in reasons or ask.issuer is None:
+                continue
+            for other in asks:
+                if other.iri not in reasons or other.issuer != ask.issuer or other.passage == ask.passage:
+                    continue
+                if restated(ask.quote.exact, other.quote.exact):
+                    carried += [
+                        replace(
+                            item, target=ask.iri, confidence=round(0.8 * item.confidence, 3),
+                            cue=f"given for the same ask elsewhere; {item.cue}",
+                        )
+                        for item in reasons[other.iri]
+                        if ask.iri not in item.premises
+                    ]  # fmt: skip
+                    break
+        return carried
+
+
+def _with_parts(said: Sequence[list[Statement]], links: Iterable[LinkDraft]) -> list[list[Statement]]:
+    result = [list(group) for group in said]
+    for link in links:
+        if link.relation != "part_of":
+            continue
+        whole = next((item for item in result[link.target] if isinstance(item, Recommendation)), None)
+        if whole is None:
+            continue
+        result[link.premise] = [
+            replace(item, part_of=whole.iri) if isinstance(item, Recommendation) and item.part_of is None else item
+            for item in result[link.premise]
+        ]
+    return result
+
+
+def _justifications(said: Sequence[Sequence[Statement]], links: Iterable[LinkDraft]) -> Iterator[Justification]:
+    for link in links:
+        if link.relation == "part_of":
+            continue
+        premises = tuple(statement.iri for statement in said[link.premise])
+        direction = Direction.SUPPORTS if link.relation == "supports" else Direction.DISPUTES
+        for target in said[link.target]:
+            if premises and target.iri not in premises:
+                yield Justification(
+                    premises=premises, target=target.iri, direction=direction, confidence=link.confidence, cue=link.cue
+                )

@@ -1,0 +1,92 @@
+"""Gives every passage its role: the encoder proposes, and rules win where form settles the matter.
+
+A modal verb alone settles nothing. What does: definitions, lead-ins, amending instructions, headings, questions, list
+items that complete an ask, and imperatives under a heading that announces asks.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from spacy.tokens import Doc
+
+from ingest.components import models, role_rules
+from ingest.components.drafts import Context, PassageDraft, context_of
+from ingest.components.leads import lead_ins
+from kg.model import PassageKind, Role
+
+if TYPE_CHECKING:
+    from ingest.encoder_heads import Floats
+
+RULE_CONFIDENCE: Final = 0.9
+_ALSO: Final = 0.3
+_SILENT: Final = frozenset({PassageKind.BOILERPLATE})
+
+
+class RoleFinder:
+    """Gives roles.
+
+    Args:
+        encoder: name of the encoder, see `PipelineSettings.encoder`.
+        threads: threads that it may use.
+    """
+
+    def __init__(self, encoder: str = "committed", threads: int = 1) -> None:
+        self._encoder = encoder
+        self._threads = threads
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the roles, and the encoder's vectors for the components that follow."""
+        passages: list[PassageDraft] = doc._.passages
+        text, context = doc.text, context_of(doc)
+        texts = [text[passage.start : passage.end] for passage in passages]
+        for passage, lead in zip(passages, lead_ins(passages, texts), strict=True):
+            passage.lead_in = lead
+        proposed = self._proposed(doc, passages, texts)
+        for index, passage in enumerate(passages):
+            self._decide(index, passages, texts, proposed, context)
+            passage.confidence = round(passage.confidence, 3)
+        return doc
+
+    def _proposed(self, doc: Doc, passages: list[PassageDraft], texts: list[str]) -> Floats | None:
+        model = models.encoder(self._encoder, self._threads)
+        if model is None or not passages:
+            return None
+        from ingest.encoder import contexts_of
+
+        doc._.vectors = model.encode(texts, contexts_of(texts, [passage.paragraph for passage in passages]))
+        return model.roles(doc._.vectors)
+
+    def _decide(
+        self, index: int, passages: list[PassageDraft], texts: list[str], proposed: Floats | None, context: Context
+    ) -> None:
+        passage = passages[index]
+        guess = _by_model(proposed[index]) if proposed is not None else role_rules.guess(texts[index])
+        ruled = role_rules.rule(index, passages, texts, guess.role, context)
+        if ruled is None:
+            passage.role, passage.confidence, passage.cue = guess.role, guess.confidence, guess.cue
+            passage.also = guess.also
+        else:
+            is_agreed = ruled[0] is guess.role
+            passage.role, passage.cue = ruled
+            passage.confidence = max(RULE_CONFIDENCE, guess.confidence) if is_agreed else RULE_CONFIDENCE
+        if passage.kind in _SILENT:
+            passage.role, passage.also = Role.OTHER, ()
+
+
+def _by_model(row: Floats) -> role_rules.Guess:
+    from ingest.encoder import Encoder
+
+    ranked = sorted(range(len(row)), key=lambda column: -float(row[column]))
+    best, second = ranked[0], ranked[1]
+    role = Role(Encoder.role_labels[best])
+    other = Role(Encoder.role_labels[second])
+    may_have = role is not Role.OTHER and other is not Role.OTHER and float(row[second]) >= _ALSO
+    confidence = min(1.0, max(0.0, float(row[best])))
+    return role_rules.Guess(role, confidence, f"encoder {role} {confidence:.2f}", (other,) if may_have else ())
+
+
+def has_words(text: str) -> bool:
+    """Whether a passage has anything that could say something."""
+    return len(re.findall(r"[^\W\d_]{2,}", text)) >= 2

@@ -1,0 +1,223 @@
+"""One spaCy pipeline, built from `pipeline.cfg`, and the one function that reads a document with it.
+
+A document is read in parts cut at block borders, so that memory stays bounded however long it is; what concerns the
+whole document (abbreviations, actors, repeated asks) is put together afterwards from plain records. Equal bytes, code,
+models and settings give an equal `Extraction`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+
+import spacy
+from spacy.language import Language
+from spacy.util import load_config
+
+from ingest.cleaning import CleanText, clean
+from ingest.components.definitions import definitions
+from ingest.components.drafts import Context, Part
+from ingest.components.records import ReadPart, assemble
+from ingest.gazetteer import gazetteer
+from ingest.registry import register_components
+from ingest.resolution import canonical_author
+from ingest.settings import COMMITTED, ENCODER_FOLDER, NONE, SYNTAX_FOLDER, PipelineSettings
+from ingest.source import Block, BlockKind, SourceText
+from kg.errors import SettingsError
+from kg.model import Document, Extraction, Process
+
+ROOM: Final = Path(__file__).parent
+CONFIG: Final = ROOM / "pipeline.cfg"
+_NOT_READING: Final = frozenset({"training", "corpus", "model", "__pycache__"})
+_WITH_MODEL: Final = frozenset({"roles", "justifications"})
+
+
+def build(settings: PipelineSettings | None = None) -> Language:
+    """Build the pipeline.
+
+    Args:
+        settings: what to build it from; the committed models by default.
+
+    Raises:
+        SettingsError: a model that the settings name can't be loaded.
+    """
+    settings = settings or PipelineSettings()
+    register_components()
+    order = load_config(CONFIG)["reading"]
+    nlp = _syntax(settings.syntax, order["unused"])
+    model = {"encoder": settings.encoder, "threads": settings.threads}
+    for name in reversed(order["first"]):
+        nlp.add_pipe(name, first=True)
+    for name in order["then"]:
+        nlp.add_pipe(name, config=model if name in _WITH_MODEL else {})
+    nlp.max_length = max(nlp.max_length, 10 * settings.part_length)
+    nlp.meta["part_length"] = settings.part_length
+    return nlp
+
+
+def _syntax(name: str, unused: Iterable[str]) -> Language:
+    if name == NONE or (name == COMMITTED and not (SYNTAX_FOLDER / "config.cfg").is_file()):
+        return spacy.blank("en")
+    try:
+        return spacy.load(SYNTAX_FOLDER if name == COMMITTED else name, exclude=list(unused))
+    except OSError as error:
+        raise SettingsError(
+            f"The syntax model {name} can't be loaded; install it, or leave the setting at `{COMMITTED}`."
+        ) from error
+
+
+def process_of(settings: PipelineSettings) -> Process:
+    """Say what reads documents under these settings: the part of a result's identity that isn't the document."""
+    try:
+        number = version("warrant")
+    except PackageNotFoundError:
+        number = "unknown"
+    return Process(
+        software=f"warrant {number}",
+        code_digest=_digest(_code_files(), ROOM.parent),
+        model_digest=_model_digest(settings),
+        settings=settings.identity(),
+    )
+
+
+def _code_files() -> list[Path]:
+    found = [
+        path
+        for pattern in ("*.py", "*.jsonl", "*.cfg")
+        for path in ROOM.rglob(pattern)
+        if not _NOT_READING.intersection(path.relative_to(ROOM).parts)
+    ]
+    return [*found, *sorted((ROOM.parent / "ontology").glob("concepts.ttl"))]
+
+
+def _model_digest(settings: PipelineSettings) -> str:
+    folders = []
+    for name, committed in ((settings.syntax, SYNTAX_FOLDER), (settings.encoder, ENCODER_FOLDER)):
+        folder = committed if name == COMMITTED else Path(name)
+        folders.append(
+            _digest((path for path in folder.rglob("*") if path.is_file()), folder) if folder.is_dir() else name
+        )
+    return sha256("\n".join(folders).encode()).hexdigest()
+
+
+def _digest(files: Iterable[Path], root: Path) -> str:
+    total = sha256()
+    for path in sorted(files):
+        total.update(f"{path.relative_to(root).as_posix()}\n".encode())
+        total.update(sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def read_document(nlp: Language, source: SourceText, *, data_sha256: str, name: str, process: Process) -> Extraction:
+    """Read everything out of one document.
+
+    Args:
+        nlp: the pipeline that `build` made.
+        source: what a reader made of the document's bytes.
+        data_sha256: SHA-256 of those bytes.
+        name: the file's name, the title of a document that states none.
+        process: what `process_of` says of the pipeline's settings.
+
+    Returns:
+        Passages, statements, justifications, actors, mentions and citations, all grounded in `source.text`.
+    """
+    cleaned = clean(source)
+    context = _context(source, cleaned)
+    document = _document(source, data_sha256, name)
+    read = [_read_part(nlp, part) for part in parts(cleaned, context, int(nlp.meta.get("part_length", 40_000)))]
+    records = assemble(document, source, cleaned, read, context)
+    return Extraction(
+        document=document,
+        process=process,
+        passages=records.passages,
+        statements=records.statements,
+        justifications=records.justifications,
+        actors=records.actors,
+        mentions=records.mentions,
+        citations=records.citations,
+    )
+
+
+def _read_part(nlp: Language, part: Part) -> ReadPart:
+    doc: Any = nlp.make_doc(part.text)
+    doc._.part = part
+    doc = nlp(doc)
+    return ReadPart(
+        start=part.start,
+        passages=doc._.passages,
+        mentions=doc._.mentions,
+        citations=doc._.citations,
+        links=doc._.links,
+    )
+
+
+def _context(source: SourceText, cleaned: CleanText) -> Context:
+    metadata = source.metadata
+    congress = next((match[1] for text in metadata.identifiers if (match := re.match(r"/us/bill/(\d+)/", text))), None)
+    return Context(
+        abbreviations=definitions(cleaned.text),
+        authors=metadata.authors,
+        kind=metadata.kind,
+        congress=int(congress) if congress else None,
+    )
+
+
+def _document(source: SourceText, data_sha256: str, name: str) -> Document:
+    metadata = source.metadata
+    return Document(
+        sha256=data_sha256,
+        text_sha256=sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        length=len(source.text),
+        media_type=source.media_type,
+        title=metadata.title or Path(name).name,
+        authors=tuple(canonical_author(author, gazetteer()) for author in metadata.authors),
+        publisher=metadata.publisher,
+        issued=metadata.issued,
+        url=metadata.url,
+        kind=metadata.kind,
+        language=metadata.language or "en",
+        identifiers=metadata.identifiers,
+        pages=source.pages,
+        is_brief=metadata.is_brief,
+    )
+
+
+def parts(cleaned: CleanText, context: Context, length: int) -> Iterator[Part]:
+    """Cut a cleaned text into parts of at most `length` characters at block borders, before a heading where one is near.
+
+    Args:
+        cleaned: the cleaned text.
+        context: what is known of the whole document.
+        length: longest part; a block that is longer by itself is cut at white space.
+    """
+    blocks: list[Block] = []
+    for block in _bounded(cleaned, length):
+        is_full = blocks and block.end - blocks[0].start > length
+        is_good_place = block.kind is BlockKind.HEADING and blocks and block.start - blocks[0].start > length * 0.7
+        if is_full or is_good_place:
+            yield _part(cleaned, blocks, context)
+            blocks = []
+        blocks.append(block)
+    if blocks:
+        yield _part(cleaned, blocks, context)
+
+
+def _part(cleaned: CleanText, blocks: list[Block], context: Context) -> Part:
+    return Part(clean=cleaned, start=blocks[0].start, end=blocks[-1].end, blocks=tuple(blocks), context=context)
+
+
+def _bounded(cleaned: CleanText, length: int) -> Iterator[Block]:
+    for block in cleaned.blocks:
+        start = block.start
+        while block.end - start > length:
+            cut = cleaned.text.rfind(" ", start + length // 2, start + length)
+            cut = cut if cut > start else start + length
+            yield replace(block, start=start, end=cut)
+            start = cut + (cleaned.text[cut] == " ")
+        if start < block.end:
+            yield replace(block, start=start, end=block.end)

@@ -1,0 +1,218 @@
+"""Which actor do these words mean? Merges mentions into actors, or keeps them apart and says among whom it can't tell.
+
+Works on the mentions of a whole document in order. An ambiguous mention resolves to nothing: a surname that several
+members of Congress bear, "the company" where two companies have been named, an acronym that the text never defines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from ingest.components.actors import kind_by_words
+from ingest.components.drafts import Context, MentionDraft
+from ingest.gazetteer import Gazetteer
+from kg.identifiers import normalised_name
+from kg.model import Actor, ActorKind
+
+_GENERIC_AGENCIES: Final = frozenset({"agency", "agencies", "departments and agencies"})
+_PERSON_NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|der|al))+\Z")
+_ORGANISED = re.compile(r"[A-Z]\w+.* [A-Z]\w+|^[A-Z]{2,}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resolved:
+    """A mention with what it resolved to.
+
+    Attributes:
+        mention: the words.
+        name: canonical name of the actor, or None where it can't be told.
+        candidates: canonical names among which it can't be told.
+    """
+
+    mention: MentionDraft
+    name: str | None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ActorTable:
+    """The actors of one document.
+
+    Attributes:
+        resolved: every mention that means an actor or may mean one of several, in order.
+    """
+
+    known: Gazetteer
+    resolved: list[Resolved] = field(default_factory=list)
+    _kinds: dict[str, ActorKind] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    _surfaces: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def add(self, name: str, kind: ActorKind | None) -> str:
+        """Make sure that an actor is in the table; give its canonical name (the first spelling counts)."""
+        entry = self.known.get(name)
+        canonical = self._names.setdefault(normalised_name(name), name)
+        if canonical not in self._kinds:
+            self._kinds[canonical] = entry.kind if entry is not None else kind or kind_by_words(name)
+        return canonical
+
+    def note(self, name: str, surface: str) -> None:
+        """Keep a surface under which a document mentions an actor."""
+        self._surfaces.setdefault(name, {})[surface] = None
+
+    def names(self) -> list[str]:
+        """Canonical names in the order in which they came."""
+        return list(self._kinds)
+
+    def kind(self, name: str) -> ActorKind:
+        """What an actor is."""
+        return self._kinds[name]
+
+    def surfaces(self, name: str) -> tuple[str, ...]:
+        """The words under which the document mentions an actor, in order."""
+        return tuple(self._surfaces.get(name, ()))
+
+    def actor(self, name: str) -> Actor:
+        """The record of an actor: what it is called here, and who it is elsewhere."""
+        entry = self.known.get(name)
+        same_as = entry.same_as if entry is not None else ()
+        aliases = tuple(
+            dict.fromkeys(
+                surface for surface in self.surfaces(name) if normalised_name(surface) != normalised_name(name)
+            )
+        )
+        return Actor(name=name, kind=self.kind(name), aliases=aliases, same_as=same_as)
+
+
+def resolve(mentions: Sequence[MentionDraft], context: Context, known: Gazetteer) -> ActorTable:
+    """Resolve the mentions of a document.
+
+    Args:
+        mentions: all of them, in order, with places in one text.
+        context: abbreviations that the text defines, and its authors.
+        known: the gazetteer.
+    """
+    table = ActorTable(known)
+    for author in context.authors:
+        table.add(canonical_author(author, known), None)
+    long_forms = _long_forms(context.abbreviations, mentions, known)
+    people = _people(mentions, known)
+    strong = {mention.names[0] for mention in mentions if len(mention.names) == 1 and not mention.is_weak}
+    before: list[str] = []
+    for mention in mentions:
+        name, kind, candidates = _meaning(mention, long_forms, people, strong, before, table)
+        if name is not None:
+            name = table.add(name, kind)
+            if mention.source != "description":
+                table.note(name, mention.surface)
+            if name not in before:
+                before.append(name)
+        if name is not None or len(candidates) > 1:
+            table.resolved.append(Resolved(mention=mention, name=name, candidates=candidates))
+    return table
+
+
+def canonical_author(author: str, known: Gazetteer) -> str:
+    """The canonical name of an author as the source's own data spell it."""
+    entries = known.named(author)
+    return entries[0].name if len(entries) == 1 else author
+
+
+_Meaning = tuple[str | None, ActorKind | None, tuple[str, ...]]
+
+
+def _meaning(
+    mention: MentionDraft,
+    long_forms: Mapping[str, str],
+    people: Mapping[str, str],
+    strong: set[str],
+    before: Sequence[str],
+    table: ActorTable,
+) -> _Meaning:
+    if mention.source == "description":
+        return _described(mention, before, long_forms, table), mention.kind, ()
+    if mention.source == "defined" or mention.surface in long_forms:
+        return long_forms.get(mention.surface), None, ()
+    if len(mention.names) == 1:
+        return mention.names[0], mention.kind, ()
+    if mention.names:
+        meant = [name for name in mention.names if name in strong]
+        return (meant[0], None, ()) if len(meant) == 1 else (None, None, mention.names)
+    if mention.source == "group":
+        return _group(mention, strong), mention.kind, ()
+    if mention.kind is ActorKind.PERSON:
+        return _person(mention, people, table.known)
+    return _tidied(mention.surface), mention.kind, ()
+
+
+def _described(
+    mention: MentionDraft, before: Sequence[str], long_forms: Mapping[str, str], table: ActorTable
+) -> str | None:
+    """The one actor named so far that a description such as "the company" fits, or None."""
+    noun = mention.surface
+    if noun in long_forms:
+        return long_forms[noun]
+    if noun.casefold() in ("company", "firm"):
+        fitting = [name for name in before if table.kind(name) is ActorKind.COMPANY]
+    elif noun.casefold() in ("group", "organization", "think tank"):
+        fitting = [name for name in before if table.kind(name) is ActorKind.ORGANIZATION]
+    else:
+        fitting = [name for name in before if re.search(rf"(?i)\b{re.escape(noun)}\b", name)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _group(mention: MentionDraft, strong: set[str]) -> str:
+    name = mention.surface
+    if name.casefold() in _GENERIC_AGENCIES:
+        executive = "Executive departments and agencies"
+        return executive if executive in strong else "federal agencies"
+    return name
+
+
+def _person(mention: MentionDraft, people: Mapping[str, str], known: Gazetteer) -> _Meaning:
+    name = re.sub(r"[’']s$", "", mention.surface)
+    if _PERSON_NAME.match(name):
+        return people.get(name, name), ActorKind.PERSON, ()
+    if name in people:
+        return people[name], ActorKind.PERSON, ()
+    candidates = tuple(sorted(entry.name for entry in known.with_surname(name)))
+    return None, ActorKind.PERSON, candidates
+
+
+def _people(mentions: Iterable[MentionDraft], known: Gazetteer) -> dict[str, str]:
+    """Surnames, and full names, with the one person of this document whom they mean."""
+    full: dict[str, None] = {}
+    for mention in mentions:
+        name = mention.names[0] if len(mention.names) == 1 else re.sub(r"[’']s$", "", mention.surface)
+        entry = known.get(name)
+        if (entry.kind if entry is not None else mention.kind) is ActorKind.PERSON and _PERSON_NAME.match(name):
+            full[name] = None
+    by_surname: dict[str, list[str]] = {}
+    for name in full:
+        by_surname.setdefault(name.split()[-1], []).append(name)
+    return {surname: names[0] for surname, names in by_surname.items() if len(names) == 1}
+
+
+def _long_forms(abbreviations: Mapping[str, str], mentions: Iterable[MentionDraft], known: Gazetteer) -> dict[str, str]:
+    """Short forms that mean an actor; "AI" for artificial intelligence is none."""
+    by_surface = {mention.surface: mention for mention in mentions if mention.source != "defined"}
+    result: dict[str, str] = {}
+    for short, long in abbreviations.items():
+        entries = known.named(long)
+        mention = by_surface.get(long)
+        if len(entries) == 1:
+            result[short] = entries[0].name
+        elif mention is not None and len(mention.names) == 1:
+            result[short] = mention.names[0]
+        elif mention is not None and not mention.names:
+            result[short] = _tidied(long)
+    return result
+
+
+def _tidied(surface: str) -> str:
+    name = re.sub(r"\s+", " ", surface)
+    name = re.sub(r"[’']s$", "", name)
+    return re.sub(r"^(?:[Tt]he|[Aa]n?|[Oo]ur|[Ii]ts) (?=\S)", "", name)
