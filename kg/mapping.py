@@ -16,7 +16,7 @@ from rdflib import URIRef
 from rdflib.namespace import FOAF, ORG, PROV, RDF, RDFS, SKOS
 from rdflib.term import Node
 
-from kg.errors import ShapeError
+from kg.errors import GroundingError, ShapeError
 from kg.fields import (
     ACTOR,
     CITATION,
@@ -316,15 +316,19 @@ class _Reading:
             return _sorted_set(field.codec.decode(each) for each in self.values(subject, field.property))
         if field.arity is Arity.OPTIONAL and not self.values(subject, field.property):
             return None
-        return field.codec.decode(self.one(subject, field.property))
+        lexical = self.one(subject, field.property)
+        try:
+            return field.codec.decode(lexical)
+        except ValueError as error:
+            finding = f"{subject} has {lexical!r} for {field.property}, which isn't one of its values; correct it."
+            raise ShapeError(subject, (finding,)) from error
 
     def quote(self, subject: str) -> Quote:
         node = self.one(subject, Warrant.quote)
-        return Quote(
-            **self.fields(node, QUOTE),
-            **self.fields(f"{node}#position", POSITION),
-            **self.fields(f"{node}#words", WORDS),
-        )
+        fields = self.fields(node, QUOTE)
+        fields.update(self.fields(f"{node}#position", POSITION))
+        fields.update(self.fields(f"{node}#words", WORDS))
+        return _made(node, Quote, fields)
 
 
 def extraction_from(graph: Iterable[tuple[Node, Node, Node]]) -> Extraction:
@@ -354,14 +358,21 @@ def extraction_from(graph: Iterable[tuple[Node, Node, Node]]) -> Extraction:
     )
 
 
+def _made(iri: str, record: Callable[..., T], fields: dict[str, Any]) -> T:
+    try:
+        return record(**fields)
+    except (ValueError, GroundingError) as error:
+        raise ShapeError(iri, (f"{iri}: {error}",)) from error
+
+
 def _read(reading: _Reading, kind: URIRef, record: Callable[..., T], fields: Sequence[Field]) -> Iterator[T]:
     for iri in reading.of_class(kind):
-        yield record(**reading.fields(iri, fields))
+        yield _made(iri, record, reading.fields(iri, fields))
 
 
 def _read_quoted(reading: _Reading, kind: URIRef, record: Callable[..., T], fields: Sequence[Field]) -> Iterator[T]:
     for iri in reading.of_class(kind):
-        yield record(quote=reading.quote(iri), **reading.fields(iri, fields))
+        yield _made(iri, record, {"quote": reading.quote(iri), **reading.fields(iri, fields)})
 
 
 def _read_document(reading: _Reading, iri: str) -> Document:
@@ -385,9 +396,14 @@ def _read_process(reading: _Reading, activity: str) -> Process:
 def _read_passages(reading: _Reading) -> Iterator[Passage]:
     for iri in reading.of_class(Warrant.Passage):
         section = reading.values(iri, Warrant.section)
-        yield Passage(section=_split_headings(section[0]) if section else (), **reading.fields(iri, PASSAGE))
+        headings = _split_headings(section[0]) if section else ()
+        yield _made(iri, Passage, {"section": headings, **reading.fields(iri, PASSAGE)})
 
 
 def _read_statements(reading: _Reading) -> Iterator[Statement]:
+    kinds = {*reading.of_class(Warrant.Claim), *reading.of_class(Warrant.Recommendation)}
+    for iri in reading.of_class(Warrant.Statement):
+        if iri not in kinds:
+            raise ShapeError(iri, (f"The statement {iri} is neither a claim nor a recommendation; say which.",))
     yield from _read_quoted(reading, Warrant.Claim, Claim, CLAIM)
     yield from _read_quoted(reading, Warrant.Recommendation, Recommendation, RECOMMENDATION)
