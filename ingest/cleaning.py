@@ -1,10 +1,9 @@
-# ruff: noqa: RUF001 - the typographic dashes and quotation marks are meant.
 """Clean text for reading by machine, with a way back to the source text for every character.
 
 Inside a block, line wraps become a space, words broken over lines are joined, ligatures are spelt out, symbol-font
-bullets become real ones, invisible characters go, and Markdown's inline markup goes. Blocks are never merged and nothing
-is moved. The clean text is the source text with a list of `Edit`s applied, so both directions are a search in a short
-table.
+bullets become real ones, invisible characters go, and Markdown's inline markup goes. Blocks are never merged and
+nothing is moved. The clean text is the source text with a list of `Edit`s applied, so both directions are a search in a
+short table.
 """
 
 from __future__ import annotations

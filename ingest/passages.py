@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - the typographic dashes and quotation marks are meant.
 """Blocks to passages: structure decides first, then the sentences inside a block.
 
 `rule_starts` finds sentences by rule. A parser's boundaries can be given to `split` besides; they count only where a
@@ -59,7 +58,7 @@ _SENTENCE_OPENERS: Final = words_in(
     before since because although though however moreover furthermore therefore thus additionally also we our they
     their he she his her you your i such some many most all each every no not under over with without during through
     once here what who how why which both either neither one two three first second third finally next then now
-    today according despite based given until unless congress to"""
+    today according despite based given until unless"""
 )
 _ALSO_WORDS: Final = words_in("no sat app al art fed mar")
 """Those of the first list that are words or names too."""
@@ -125,7 +124,7 @@ def _ends(text: str, match: re.Match[str], begun: int) -> bool:
     before = _word_before(text, begun, match.start())
     if _is_mark(text, begun, match.start(), before):
         return False
-    next_word = re.match(r"\w+", text[following.start("first") :])
+    next_word = re.match(r"\w+\.?", text[following.start("first") :])
     return _word_ends(before, next_word[0] if next_word else "", match.end("stop") < match.start("space"))
 
 

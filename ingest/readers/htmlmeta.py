@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - the typographic dashes and quotation marks are meant.
 """What an HTML page says about itself: meta elements, its canonical address, the lines under its title."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - the typographic dashes and quotation marks are meant.
 """Lines of plain text to blocks: which line goes on, which starts something new.
 
 A file is either hard-wrapped (a paragraph is several lines) or has one paragraph a line. A line break inside a group of
@@ -17,7 +16,8 @@ BULLETS: Final = "•‣◦▪▫●○■□·\uf0a7\uf0b7\uf0d8\uf076\uf0fc"
 
 MARKER: Final = re.compile(
     rf"(?P<bullet>[{BULLETS}]\s*|[-*+–—]\s+)?"
-    r"(?P<marker>\((?:\d{1,3}|[a-z]{1,2}|[A-Z]{1,2}|[ivxl]{1,5}|[IVXL]{1,5})\)|\d{1,2}[.)](?!\d)|[a-z][.)]|[ivx]{1,5}\.)?\s*"
+    r"(?P<marker>\((?:\d{1,3}|[a-z]{1,2}|[A-Z]{1,2}|[ivxl]{1,5}|[IVXL]{1,5})\)"
+    r"|(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]|[a-z][.)]|[ivx]{1,5}\.)(?=\s))?\s*"
 )
 _SECTION: Final = re.compile(r"(?:SEC(?:TION)?\.?|§+)\s*\d+[A-Z]?\.|(?:TITLE|CHAPTER|PART|DIVISION)\s+[IVXLC\d]+\b")
 _MAY_END: Final = re.compile(r"(?:[.;:,!?—–-][”\"’')\]]*|\b(?:and|or))\s*\Z")

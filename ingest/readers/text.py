@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - the typographic dashes and quotation marks are meant.
 """Plain text: paragraphs, list items and headings by their looks, bills by their sections and marks.
 
 The whole file is the source text; blocks only point into it.
