@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
 from ingest.readers.frontmatter import kind_from_words
 from ingest.readers.pdflayout import PdfBlock, blocks_of
@@ -30,7 +30,7 @@ _SOFTWARE: Final = re.compile(r"(?i)acrobat|adobe|microsoft|word|author|user|adm
 _KIND_WORD: Final = re.compile(
     r"(?i)\b(?:(?P<report>report|inquiry)|guidance|guidelines|directive|procedure|memorandum)\b"
 )
-_SHORT_TITLE: Final = 2
+_GENERIC: Final = re.compile(r"(?i)(?:the |final |annual |interim )*(?:report|response|plan|policy|summary|annex)")
 _DATE_LINE: Final = 45
 _GAO_NUMBER: Final = re.compile(r"\bGAO-\d{2}-\d{2,6}[A-Z]{0,3}\b")
 
@@ -120,18 +120,18 @@ def _title_block(blocks: list[PdfBlock]) -> PdfBlock | None:
 
 
 def _full_title(blocks: list[PdfBlock], title_block: PdfBlock | None) -> str | None:
-    """The title's words; those of a short one, such as `The Report`, after the next large heading of its page."""
+    """The title's words; `The Report` and the like get those of another heading on their page before them."""
     if title_block is None:
         return None
     title = words(title_block.text)
-    if len(title.split()) > _SHORT_TITLE:
+    if not _GENERIC.fullmatch(title):
         return title
     others = [
         block
         for block in blocks
         if block.kind is BlockKind.HEADING and block.page == title_block.page and block is not title_block
     ]
-    other = next((block for block in others if len(block.text.split()) > _SHORT_TITLE), None)
+    other = next((block for block in others if not re.search(r"\d", block.text) and len(block.text.split()) > 1), None)
     return f"{words(other.text)}: {title}" if other is not None and title_block.page == 1 else title
 
 

@@ -15,6 +15,10 @@ _NAMED: Final = re.compile(
     r"(?<![a-z\d])(?P<congress>\d{2,3})(?P<kind>hr|s|hjres|sjres|hconres|sconres|hres|sres)(?P<number>\d{1,5})",
     re.IGNORECASE,
 )
+_LABELS: Final = {
+    "hr": "H.R.", "s": "S.", "hjres": "H.J.Res.", "sjres": "S.J.Res.", "hconres": "H.Con.Res.",
+    "sconres": "S.Con.Res.", "hres": "H.Res.", "sres": "S.Res.",
+}  # fmt: skip
 _ROMAN: Final = re.compile(r"[ivxlc]+\Z")
 _NEXT_ROMAN: Final = {"i": "h", "v": "u", "x": "w", "l": "k", "c": "b"}
 _RANKS: Final = ("a", "1", "A", "i", "I", "aa", "AA")
@@ -31,6 +35,12 @@ def bill_identifier(head: str) -> str | None:
         return None
     kind = re.sub(r"[^a-z]", "", number["kind"].lower())
     return f"/us/bill/{int(congress['congress'])}/{kind}/{int(number['number'])}"
+
+
+def bill_label(identifier: str) -> str:
+    """Give the printed form of an identifier: `H.R. 3447` for `/us/bill/119/hr/3447`."""
+    _, _, _, _, kind, number = identifier.split("/")[:6]
+    return f"{_LABELS.get(kind, kind.upper())} {number}"
 
 
 def bill_number(line: str) -> str | None:

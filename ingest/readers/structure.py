@@ -147,6 +147,14 @@ class Assembler:
             Block(kind=kind, start=start, end=self._length, level=level, page=page, provision=provision)
         )
 
+    def extend_last(self, text: str) -> bool:
+        """Append to the last block without a break; False where there is none."""
+        if not self._blocks:
+            return False
+        self._append(text)
+        self._blocks[-1] = replace(self._blocks[-1], end=self._length)
+        return True
+
     def finish(self) -> tuple[str, tuple[Block, ...]]:
         """Give the text and its blocks, each with the headings above it."""
         text = "".join(self._parts)

@@ -12,7 +12,7 @@ from typing import Final
 from ingest.readers.decoding import decode
 from ingest.readers.frontmatter import metadata_of, split_front_matter
 from ingest.readers.lines import MARKER, Line, groups, split_group, starts_item, wrap_width
-from ingest.readers.provisions import ProvisionPath, bill_identifier, bill_number
+from ingest.readers.provisions import ProvisionPath, bill_identifier, bill_label, bill_number
 from ingest.readers.structure import is_page_furniture, with_sections, words, words_in
 from ingest.source import Block, BlockKind, Metadata, SourceText
 from kg.model import SourceKind
@@ -144,17 +144,15 @@ def _with_title(text: str, blocks: list[Block]) -> tuple[list[Block], str | None
 
 
 def _bill_metadata(places: list[list[Line]], bill: str) -> Metadata:
-    _, _, _, congress, kind, number = bill.split("/")
+    congress = bill.split("/")[3]
     texts = [_joined(lines) for lines in places[:60]]
     cited = next((match[1] for text in texts if (match := re.search(r"cited as\s+the\s+[“\"](.+?)[”\"]", text))), None)
     long_title = next(
         (text for text in texts if re.match(r"(?:To|An Act to|Expressing|Providing|Proposing) ", text)), None
     )
-    label = {"hr": "H.R.", "s": "S.", "hjres": "H.J.Res.", "sjres": "S.J.Res.", "hconres": "H.Con.Res.",
-             "sconres": "S.Con.Res.", "hres": "H.Res.", "sres": "S.Res."}[kind]  # fmt: skip
     name = cited or (long_title or "").rstrip(".") or f"bill of the {congress}th Congress"
     return Metadata(
-        title=f"{label} {number}, {name}",
+        title=f"{bill_label(bill)}, {name}",
         authors=("United States Congress",),
         publisher="United States Congress",
         kind=SourceKind.BILL,
