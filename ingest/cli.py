@@ -117,16 +117,16 @@ def extract(file: str, output_format: str, syntax: str, encoder: str) -> None:
     The JSON has the layout of the annotated documents that `warrant evaluate` takes, with a confidence on each segment
     and link.
     """
-    from ingest.extraction import to_gold, to_text
+    from ingest.extraction import to_gold
     from ingest.reading import ReadTask, make_reader
+    from ingest.rendering import extraction_as_text
 
     reading = make_reader(_settings(syntax, encoder))(ReadTask(path=file))
     for warning in reading.warnings:
         click.echo(f"note: {warning}", err=True)
-    if output_format == "json":
-        click.echo(json.dumps(to_gold(reading.extraction, reading.text), ensure_ascii=False, indent=1))
-    else:
-        click.echo(to_text(reading.extraction, reading.text))
+    found = to_gold(reading.extraction, reading.text)
+    as_json = output_format == "json"
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else extraction_as_text(found))
 
 
 @click.command()
@@ -136,9 +136,8 @@ def extract(file: str, output_format: str, syntax: str, encoder: str) -> None:
 def evaluate(directory: Path, output_format: str, syntax: str, encoder: str) -> None:
     """Score the reading against a folder of annotated documents (JSON files)."""
     from ingest.evaluation import evaluate as score
-    from ingest.evaluation import to_text
-    from ingest.pipeline import build, process_of
+    from ingest.pipeline import build
+    from ingest.rendering import scores_as_text
 
-    settings = _settings(syntax, encoder)
-    result = score(directory, build(settings), process_of(settings))
-    click.echo(json.dumps(result, ensure_ascii=False, indent=2) if output_format == "json" else to_text(result))
+    result = score(directory, build(_settings(syntax, encoder)))
+    click.echo(json.dumps(result, ensure_ascii=False, indent=2) if output_format == "json" else scores_as_text(result))

@@ -7,6 +7,7 @@ the order of the tasks, whatever the number of workers, so that loading doesn't 
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import resource
@@ -20,6 +21,8 @@ from typing import Any, Final, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from kg.errors import SourceError, WarrantError
+
+logger = logging.getLogger(__name__)
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -57,9 +60,6 @@ def run_in_workers(
         name_of: gives the name of a task for error messages.
         workers: number of processes, at least one.
         limits: what one task may cost.
-
-    Raises:
-        Exception: whatever a task raises that isn't a `WarrantError`, which is a defect of this project.
     """
     context = multiprocessing.get_context("spawn")
     ahead: deque[tuple[Task, ProcessFuture[Any]]] = deque()
@@ -91,6 +91,10 @@ def _outcome(future: ProcessFuture[Any], name: str, limits: Limits) -> Any:
         return SourceError(name, reason, "split it into smaller files")
     except ProcessExpired:
         return SourceError(name, "the process that read it ended unexpectedly", "check whether the file is damaged")
+    except Exception as error:  # a defect of ours in one file must not cost the others
+        logger.debug("reading %s failed", name, exc_info=True)
+        reason = f"reading it ran into a defect of this program ({type(error).__name__}: {error})"
+        return SourceError(name, reason, "run it with --debug and report what is shown")
 
 
 _worker: Callable[[Any], Any] | None = None

@@ -20,6 +20,8 @@ def misbehave(task: str) -> str:
         os.kill(os.getpid(), signal.SIGKILL)
     if task == "grow":
         return str(len(bytearray(2**40)))
+    if task == "stumble":
+        raise ValueError("a defect")
     if task == "refuse":
         raise SourceError(task, "is empty", "give one with text")
     return task.upper()
@@ -48,6 +50,7 @@ def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
         ("die", "ended unexpectedly"),
         ("grow", "of memory"),
         ("refuse", "is empty"),
+        ("stumble", "a defect of this program"),
     ],
 )
 def test_a_bad_task_fails_alone_and_says_why(task: str, words: str) -> None:
