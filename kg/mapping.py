@@ -325,6 +325,11 @@ class _Reading:
 
     def quote(self, subject: str) -> Quote:
         node = self.one(subject, Warrant.quote)
+        selectors = [f"{node}#position", f"{node}#words"]
+        if self.values(node, OA.hasSelector) != selectors:
+            raise ShapeError(
+                node, (f"The quote {node} needs two selectors, {' and '.join(selectors)}; ground it again.",)
+            )
         fields = self.fields(node, QUOTE)
         fields.update(self.fields(f"{node}#position", POSITION))
         fields.update(self.fields(f"{node}#words", WORDS))
