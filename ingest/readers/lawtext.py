@@ -27,7 +27,7 @@ _SMALL: Final = words_in("subsection paragraph subparagraph clause subclause ite
 _UNSEEN: Final = words_in("meta metadata style processed pagebreak col colgroup colspec")
 _FURNITURE: Final = words_in(
     """preface form toc groupItem referenceItem toc-entry attestation signatures endorsement endMarker
-    frDocId billingCode legislativeHistory slugLine distributionCode distribution-code preface-note footer header-footer"""
+    frDocId billingCode legislativeHistory slugLine distributionCode distribution-code footer"""
 )
 _NOTES: Final = words_in("footnote endnote")
 _MARGIN: Final = words_in("sidenote page")

@@ -26,8 +26,10 @@ _NAMES: Final = {
     ".txt": TEXT, ".text": TEXT, ".md": MARKDOWN, ".markdown": MARKDOWN, ".html": HTML, ".htm": HTML, ".xhtml": HTML,
     ".pdf": PDF, ".docx": DOCX, ".xml": XML,
 }  # fmt: skip
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _REFUSED: Final = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls or .ppt)", "save it as DOCX or PDF"),
+    (_OLE, "an old Office file (.doc, .xls or .ppt)", "save it as DOCX or PDF"),
     (b"{\\rtf", "a Rich Text file", "save it as DOCX or PDF"),
     (b"\x89PNG", "a picture", "run optical character recognition on it and save the result as PDF or text"),
     (b"\xff\xd8\xff", "a picture", "run optical character recognition on it and save the result as PDF or text"),
@@ -81,6 +83,8 @@ def sniff(data: bytes, name: str) -> str:
         return PDF
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip_type(data, name)
+    if head.startswith(_OLE) and _ENCRYPTED in data:
+        raise SourceError(name, "it is encrypted", "save a copy without a password")
     for magic, what, advice in _REFUSED:
         if head.startswith(magic):
             raise SourceError(name, f"it is {what}, which can't be read", advice)
