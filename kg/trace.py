@@ -159,7 +159,7 @@ class Trace:
             return {**common, "asserted_by": statement.asserted_by, "hedges": list(statement.hedges)}
         return {
             **common,
-            "ask": ask_sentence(statement, self.names),
+            "ask": ask_sentence(statement, self.names, self.documents[statement.quote.document].kind),
             "issuer": statement.issuer,
             "addressees": list(statement.addressees),
             "action": statement.action,

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from kg.model import Modality, Polarity, Recommendation
+from kg.model import Modality, Polarity, Recommendation, SourceKind
+from kg.rows import StatementRow
 
 _DEGREES: Final = ((0.9, "very sure"), (0.75, "fairly sure"), (0.5, "not very sure"), (0.0, "little more than a guess"))
 
@@ -45,7 +46,34 @@ class Part:
     iri: str | None = None
 
 
-_ASKS: Final = {Modality.MUST: "requires", Modality.SHOULD: "asks", Modality.MAY: "invites"}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    """What an ask's sentence is made of; a `Recommendation` has the same attributes."""
+
+    issuer: str | None
+    addressees: tuple[str, ...]
+    action: str | None
+    condition: str | None
+    deadline: str | None
+    modality: Modality
+    polarity: Polarity
+
+    @classmethod
+    def of(cls, row: StatementRow) -> Frame:
+        """Take the frame of a recommendation's row in the index."""
+        return cls(
+            issuer=row.speaker.iri if row.speaker else None,
+            addressees=tuple(named.iri for named in row.addressees),
+            action=row.action,
+            condition=row.condition,
+            deadline=row.deadline,
+            modality=Modality(row.modality or Modality.SHOULD),
+            polarity=Polarity(row.polarity),
+        )
+
+
+_ASKS: Final = {Modality.MUST: "calls on", Modality.SHOULD: "asks", Modality.MAY: "invites"}
+_BINDS: Final = frozenset({SourceKind.BILL, SourceKind.LAW, SourceKind.RULE, SourceKind.EXECUTIVE_ORDER})
 _PLAIN_ING: Final = frozenset({"bring", "ring", "sing", "spring", "string", "swing", "cling", "fling", "sting", "king"})
 _WITH_ARTICLE: Final = re.compile(
     r"^(?:United States|United Kingdom|European Union|Netherlands|Department|Bureau|(?:Under )?Secretary|Office|House"
@@ -64,17 +92,20 @@ _CONDITION_WORDS: Final = re.compile(
 )
 
 
-def ask(recommendation: Recommendation, names: Mapping[str, str]) -> tuple[Part, ...]:
+def ask(
+    recommendation: Recommendation | Frame, names: Mapping[str, str], kind: SourceKind = SourceKind.UNKNOWN
+) -> tuple[Part, ...]:
     """State a recommendation in one sentence: who asks whom to do what, by when, on which condition.
 
     Args:
         recommendation: the ask.
         names: IRI to name for its actors; one without a name shows as its IRI.
+        kind: what it stands in; the "must" of a bill, law, rule or order requires, that of a paper calls on somebody.
 
     Returns:
         The parts of the sentence, to be joined without anything between; what the source doesn't say is a GAP.
     """
-    parts = [*_issuer(recommendation, names), _text(f" {_ASKS[recommendation.modality]} ")]
+    parts = [*_issuer(recommendation, names), _text(f" {_verb(recommendation.modality, kind)} ")]
     parts += _addressees(recommendation, names)
     parts += _deed(recommendation)
     parts += _limits(recommendation)
@@ -82,9 +113,21 @@ def ask(recommendation: Recommendation, names: Mapping[str, str]) -> tuple[Part,
     return (replace(first, text=first.text[0].upper() + first.text[1:]), *parts[1:], _text("."))
 
 
-def ask_sentence(recommendation: Recommendation, names: Mapping[str, str]) -> str:
+def _verb(modality: Modality, kind: SourceKind) -> str:
+    return "requires" if modality is Modality.MUST and kind in _BINDS else _ASKS[modality]
+
+
+def ask_sentence(
+    recommendation: Recommendation | Frame, names: Mapping[str, str], kind: SourceKind = SourceKind.UNKNOWN
+) -> str:
     """Give `ask` as one string."""
-    return "".join(part.text for part in ask(recommendation, names))
+    return "".join(part.text for part in ask(recommendation, names, kind))
+
+
+def row_ask(row: StatementRow) -> tuple[Part, ...]:
+    """Give `ask` for a recommendation's row in the index."""
+    named = [*row.addressees, *((row.speaker,) if row.speaker else ())]
+    return ask(Frame.of(row), {each.iri: each.name for each in named}, SourceKind(row.source_kind))
 
 
 def _text(text: str) -> Part:
@@ -100,13 +143,13 @@ def _actor(iri: str, names: Mapping[str, str]) -> list[Part]:
     return [_text("the "), name] if _WITH_ARTICLE.search(name.text) else [name]
 
 
-def _issuer(recommendation: Recommendation, names: Mapping[str, str]) -> list[Part]:
+def _issuer(recommendation: Recommendation | Frame, names: Mapping[str, str]) -> list[Part]:
     if recommendation.issuer is None:
         return [_gap("somebody whom the text does not name")]
     return _actor(recommendation.issuer, names)
 
 
-def _addressees(recommendation: Recommendation, names: Mapping[str, str]) -> list[Part]:
+def _addressees(recommendation: Recommendation | Frame, names: Mapping[str, str]) -> list[Part]:
     if not recommendation.addressees:
         return [_gap("somebody not named")]
     parts: list[Part] = []
@@ -118,7 +161,7 @@ def _addressees(recommendation: Recommendation, names: Mapping[str, str]) -> lis
     return parts
 
 
-def _deed(recommendation: Recommendation) -> list[Part]:
+def _deed(recommendation: Recommendation | Frame) -> list[Part]:
     action = (recommendation.action or "").strip().rstrip(".;,")
     refusal = "not " if recommendation.polarity is Polarity.AGAINST else ""
     if not action:
@@ -138,7 +181,7 @@ def _lower_first(action: str) -> str:
     return action[0].lower() + action[1:] if action[1:2].islower() else action
 
 
-def _limits(recommendation: Recommendation) -> list[Part]:
+def _limits(recommendation: Recommendation | Frame) -> list[Part]:
     said = " ".join((recommendation.action or "").split()).casefold()
     parts: list[Part] = []
     deadline, condition = recommendation.deadline, recommendation.condition

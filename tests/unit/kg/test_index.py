@@ -47,7 +47,8 @@ def found(index: Index, text: str = "", **fields: object) -> list[str]:
 def test_an_empty_index_answers_with_nothing(index: Index) -> None:
     assert index.recommendations(Search()).total == 0
     assert index.counts().documents == 0
-    assert index.documents() == index.actors() == ()
+    assert not index.documents()
+    assert not index.actors()
 
 
 def test_recommendations_are_listed_with_their_frames(filled: Index) -> None:

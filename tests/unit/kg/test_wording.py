@@ -1,6 +1,6 @@
 import pytest
 
-from kg.model import Modality, Polarity
+from kg.model import Modality, Polarity, SourceKind
 from kg.wording import PartKind, ask, ask_sentence, confidence_words
 from tests import factories
 
@@ -16,7 +16,7 @@ def sentence(**fields: object) -> str:
     ("fields", "expected"),
     [
         ({}, "INSTITUTE asks CONGRESS to close the loopholes."),
-        ({"modality": Modality.MUST}, "INSTITUTE requires CONGRESS to close the loopholes."),
+        ({"modality": Modality.MUST}, "INSTITUTE calls on CONGRESS to close the loopholes."),
         ({"polarity": Polarity.AGAINST}, "INSTITUTE asks CONGRESS not to close the loopholes."),
         ({"issuer": None}, "Somebody whom the text does not name asks CONGRESS to close the loopholes."),
         ({"addressees": ()}, "INSTITUTE asks somebody not named to close the loopholes."),
@@ -38,6 +38,12 @@ def test_an_ask_reads_as_one_sentence(fields: dict[str, object], expected: str) 
     for short, name in names.items():
         expected = expected.replace(short, name)
     assert sentence(**fields) == expected
+
+
+@pytest.mark.parametrize(("kind", "verb"), [(SourceKind.BILL, "requires"), (SourceKind.POLICY_PAPER, "calls on")])
+def test_only_the_must_of_a_binding_text_requires(kind: SourceKind, verb: str) -> None:
+    must = factories.recommendation(factories.CLOSE_LOOPHOLES, modality=Modality.MUST, action="act")
+    assert f" {verb} " in ask_sentence(must, NAMES, kind)
 
 
 def test_several_addressees_are_joined_in_the_order_of_their_names() -> None:

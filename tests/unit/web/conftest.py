@@ -1,0 +1,57 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kg.archive import Archive
+from kg.embedded import EmbeddedStore
+from kg.index import Index
+from kg.mapping import triples
+from kg.model import Extraction
+from tests import factories
+from web.app import create_app
+from web.settings import Settings
+
+
+@dataclass
+class Shelf:
+    """An application and the places that it reads from."""
+
+    app: Flask
+    store: EmbeddedStore
+    index: Index
+    archive: Archive
+
+    @property
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def add(self, extraction: Extraction, text: str) -> Extraction:
+        self.store.replace_graph(extraction.document.graph_iri, triples(extraction))
+        self.archive.put_original(text.encode())
+        self.archive.put_text(text)
+        self.index.replace(extraction)
+        return extraction
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    store, archive = EmbeddedStore(), Archive(tmp_path / "originals", tmp_path / "texts")
+    with Index.open(tmp_path / "index.sqlite") as index:
+        app = create_app(Settings(per_page=10), store, index=index, archive=archive)
+        app.testing = False
+        yield Shelf(app=app, store=store, index=index, archive=archive)
+
+
+@pytest.fixture
+def filled(shelf: Shelf) -> Shelf:
+    shelf.add(factories.extraction(), factories.TEXT)
+    return shelf
+
+
+@pytest.fixture
+def client(filled: Shelf) -> FlaskClient:
+    return filled.client

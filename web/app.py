@@ -1,0 +1,99 @@
+"""The application factory: blueprints, template helpers, headers that keep a hostile document harmless."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Flask, Response
+
+from kg.archive import Archive
+from kg.data import DataDirectory
+from kg.errors import SettingsError
+from kg.index import Index
+from kg.store import Store
+from kg.wording import confidence_words, row_ask
+from web import actors, documents, errors, home, labels, recommendations, sparql, urls
+from web.highlights import render_matches
+from web.library import Library, keep
+from web.settings import Settings
+
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS: Final = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+def create_app(
+    settings: Settings, store: Store | None = None, *, index: Index | None = None, archive: Archive | None = None
+) -> Flask:
+    """Build the application.
+
+    Args:
+        settings: the choices of the deployment.
+        store: where the graph is, or None to open the one in the data directory.
+        index: the search index, or None for the one in the data directory.
+        archive: original bytes and texts, or None for those in the data directory.
+
+    Raises:
+        SettingsError: something has to be opened, and the settings name no data directory.
+        StoreError: store or index can't be opened.
+    """
+    app = Flask("web", static_url_path="/static")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    keep(app.extensions, _library(settings, store, index, archive))
+    for module in (home, recommendations, documents, actors, sparql):
+        app.register_blueprint(module.blueprint)
+    errors.register(app)
+    app.context_processor(_helpers)
+    app.after_request(_harden)
+    return app
+
+
+def _library(settings: Settings, store: Store | None, index: Index | None, archive: Archive | None) -> Library:
+    if settings.data is None:
+        if store is None or index is None or archive is None:
+            raise SettingsError("The pages need a data directory, or a store, an index and an archive; name one.")
+        return Library(settings=settings, store=store, index=index, archive=archive)
+    data = DataDirectory(settings.data)
+    return Library(
+        settings=settings,
+        store=data.open_store() if store is None else store,
+        index=Index.open(data.index_path) if index is None else index,
+        archive=data.archive if archive is None else archive,
+    )
+
+
+def _helpers() -> dict[str, Any]:
+    return {
+        "urls": urls,
+        "label": labels.label,
+        "definition": labels.definition,
+        "confidence_words": confidence_words,
+        "row_ask": row_ask,
+        "render_matches": render_matches,
+        "counted": counted,
+    }
+
+
+def counted(number: int, one: str, several: str | None = None) -> str:
+    """Give a number with its noun: `1 reason`, `1,200 reasons`."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def _harden(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype in ("text/html", "application/json", "text/turtle"):
+        response.headers.setdefault("Cache-Control", "no-cache")
+    return response

@@ -1,0 +1,152 @@
+"""The commands `serve` and `demo`."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from kg.data import DataDirectory
+from kg.errors import SettingsError, WarrantError
+from kg.identifiers import mint
+from kg.options import data_option
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+DEFAULT_PORT: Final = 8420
+_THREADS: Final = 8
+_ROOT: Final = Path(__file__).resolve().parents[1]
+_BRIEFS: Final = _ROOT / "ingest" / "corpus" / "briefs"
+_SCORES: Final = _ROOT / "ingest" / "model" / "scores.json"
+
+
+@click.command()
+@data_option
+@click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True,
+              help="Port of the pages; 0 takes a free one.")  # fmt: skip
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--allow-remote", is_flag=True,
+              help="Allow an address that others can reach; they can then read everything.")  # fmt: skip
+def serve(data: Path, port: int, host: str, allow_remote: bool) -> None:
+    """Serve the pages and the SPARQL endpoint until Ctrl-C.
+
+    The graph's server runs as a child on loopback; other commands on the same data directory work meanwhile.
+    """
+    _check_host(host, allow_remote=allow_remote)
+    _serve(DataDirectory(data), host, port)
+
+
+@click.command()
+@data_option
+@click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True,
+              help="Port of the pages; 0 takes a free one.")  # fmt: skip
+@click.option("--no-serve", is_flag=True, help="Build the graph and stop.")
+def demo(data: Path, port: int, no_serve: bool) -> None:
+    """Build the graph from the bundled corpus, unless that is done already, and serve it."""
+    directory = DataDirectory(data)
+    if _is_complete(directory):
+        click.echo("The bundled corpus is in the graph already.", err=True)
+    else:
+        _ingest(directory)
+    if not no_serve:
+        _serve(directory, "127.0.0.1", port)
+
+
+def _check_host(host: str, *, allow_remote: bool) -> None:
+    if allow_remote or host == "localhost":
+        return
+    try:
+        is_safe = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_safe = False
+    if not is_safe:
+        raise SettingsError(f"{host} can be reached from other machines; add --allow-remote if that is what you want.")
+
+
+def _is_complete(data: DataDirectory) -> bool:
+    if not data.exists:
+        return False
+    wanted = {mint("graph", sha256(path.read_bytes()).hexdigest()) for path in sorted(_BRIEFS.glob("*.md"))}
+    with data.open_store() as store:
+        return wanted <= set(store.graphs())
+
+
+def _ingest(data: DataDirectory) -> None:
+    """Run `warrant ingest` on the bundled corpus in a process of its own: pages and reading share no code.
+
+    Raises:
+        WarrantError: it failed; it has said why.
+    """
+    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+    command = [sys.executable, "-P", "-c", "from kg.cli import main; main()", "ingest", "--data", str(data.path)]
+    done = subprocess.run([*command, str(_BRIEFS)], env={**os.environ, "PYTHONPATH": path}, check=False)  # noqa: S603
+    if done.returncode:
+        raise WarrantError("The bundled corpus couldn't be read in full; mend what is said above and run it again.")
+
+
+def _serve(data: DataDirectory, host: str, port: int) -> None:
+    from kg.index import Index
+    from kg.server import OxigraphServer
+    from web.app import create_app
+    from web.settings import Settings
+
+    with (
+        _listening(host, port) as listener,
+        OxigraphServer(data) as server,
+        server.store() as store,
+        Index.open(data.index_path) as index,
+    ):
+        index.synchronise(store)
+        app = create_app(Settings(data=data.path, scores=_SCORES), store, index=index)
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"http://{shown}:{listener.getsockname()[1]}/")
+        click.echo(f"Serving {data.path} at this address. Ctrl-C stops it.", err=True)
+        _run(app, listener)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+            listener.listen(128)
+        except OSError as error:
+            raise SettingsError(
+                f"The pages can't be served at {host}, port {port}: {error.strerror}; choose another with --port, "
+                "or 0 for a free one."
+            ) from error
+        yield listener
+
+
+def _run(app: Flask, listener: socket.socket) -> None:
+    from waitress.server import create_server  # type: ignore[import-untyped]
+
+    server = create_server(
+        app, sockets=[listener], threads=_THREADS, ident=None, clear_untrusted_proxy_headers=True,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * 2,
+    )  # fmt: skip
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        server.run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        server.close()
+
+
+def _stop(_: int, __: FrameType | None) -> NoReturn:
+    # waitress ends its loop and its threads on this, and the child is stopped on the way out.
+    raise SystemExit(0)

@@ -1,0 +1,47 @@
+// Only improves: every page works without it. It shows both ends of a quote at once, and opens what fits the screen.
+"use strict";
+
+(() => {
+  const twins = (key) => [
+    ...document.querySelectorAll(`[data-mark="${key}"]`),
+    ...document.querySelectorAll(`[id="s-${key}"]`),
+  ];
+
+  const keyOf = (element) => {
+    const mark = element.closest("[data-mark]");
+    if (mark && mark.dataset.mark !== "match") return mark.dataset.mark;
+    const link = element.closest('a[href^="#q-"]');
+    return link ? link.getAttribute("href").slice(3) : null;
+  };
+
+  let shown = null;
+  const light = (key) => {
+    if (key === shown) return;
+    document.querySelectorAll(".is-twin").forEach((each) => each.classList.remove("is-twin"));
+    shown = key;
+    if (key) twins(key).forEach((each) => each.classList.add("is-twin"));
+  };
+
+  if (document.body.classList.contains("has-source")) {
+    document.addEventListener("pointerover", (event) => light(keyOf(event.target)));
+    document.addEventListener("focusin", (event) => light(keyOf(event.target)));
+  }
+
+  // On a wide screen the source has its own scrolling; begin at the statement's own words.
+  const pane = document.querySelector(".sources");
+  const chosen = pane && pane.querySelector(".mark.is-chosen");
+  if (chosen && !location.hash && getComputedStyle(pane).position === "sticky") {
+    pane.scrollTop = chosen.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+  }
+
+  const sort = document.querySelector("form.search select[name=sort]");
+  if (sort) sort.addEventListener("change", () => sort.form.requestSubmit());
+
+  const example = document.querySelector("[data-examples]");
+  if (example) {
+    const area = document.getElementById("query");
+    area.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) area.form.requestSubmit();
+    });
+  }
+})();

@@ -1,0 +1,49 @@
+"""The one place where addresses of pages and anchors inside them are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode, urlsplit
+
+from kg.identifiers import BASE, kind_of
+
+_PAGES = frozenset({"document", "statement", "actor", "passage", "quote", "mention", "citation"})
+
+
+def key_of(iri: str) -> str:
+    """Give the last part of an IRI of ours, which tells things of one kind apart."""
+    return iri.rsplit("/", 1)[-1]
+
+
+def iri_of(kind: str, key: str) -> str:
+    """Give the IRI that this server's `/id/<kind>/<key>` answers for."""
+    return f"{BASE}id/{kind}/{key}"
+
+
+def path_of(iri: str) -> str:
+    """Give where a thing of ours has its page on this server; any other IRI comes back as it is."""
+    return f"/id/{kind_of(iri)}/{key_of(iri)}" if kind_of(iri) in _PAGES else iri
+
+
+def statement_anchor(iri: str) -> str:
+    """Give the id of a statement in a list or tree of reasons."""
+    return f"s-{key_of(iri)}"
+
+
+def quote_anchor(iri: str) -> str:
+    """Give the id of a statement's words in the source text; quote and statement have the same key."""
+    return f"q-{key_of(iri)}"
+
+
+def is_web_address(address: str | None) -> bool:
+    """Whether an address from a document may become a link: only http and https do."""
+    try:
+        return bool(address) and urlsplit(address or "").scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def with_query(path: str, parameters: Iterable[tuple[str, str]] | Mapping[str, str]) -> str:
+    """Give a path with parameters, without a question mark where there are none."""
+    pairs = list(parameters.items()) if isinstance(parameters, Mapping) else list(parameters)
+    return f"{path}?{urlencode(pairs)}" if pairs else path
