@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from rdflib import RDF, RDFS, Literal, URIRef
 from rdflib.namespace import OWL, SKOS
@@ -132,3 +135,10 @@ def test_labels_are_english() -> None:
 
 def test_prefixes_are_all_different() -> None:
     assert len(set(PREFIXES.values())) == len(PREFIXES)
+
+
+def test_the_description_of_the_graph_uses_known_terms_only() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "graph.md").read_text(encoding="utf-8")
+    used = set(re.findall(r"(?<![\w/])w:(\w+)", page))
+    assert used
+    assert used <= {local(term) for term in TERMS}
