@@ -30,8 +30,14 @@ from kg.store import Answer, ResultSet, Store
 PATIENCE: Final = 15.0
 """Seconds during which a server that doesn't answer may come back."""
 
-MOST_BYTES: Final = 512 * 1024 * 1024
+MOST_BYTES: Final = 256 * 1024 * 1024
 """Largest answer that is taken in."""
+
+_MOST_BYTES_CAPPED: Final = 64 * 1024 * 1024
+"""The same where the caller has a limit on rows."""
+
+_GRACE: Final = 1.0
+"""Seconds past the server's own limit after which the answer isn't waited for any longer."""
 
 _JSON: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
@@ -48,17 +54,19 @@ class Endpoint:
         update: URL for updates.
         graphs: URL of the SPARQL 1.1 Graph Store Protocol, or None where the server has none.
         union: whether the server must be told with each query to take all graphs for the default graph, as Oxigraph's.
+        query_timeout: seconds that the server gives a query.
     """
 
     query: str
     update: str
     graphs: str | None = None
     union: bool = False
+    query_timeout: int = 30
 
     @classmethod
-    def of_oxigraph(cls, address: str) -> Endpoint:
+    def of_oxigraph(cls, address: str, query_timeout: int = 30) -> Endpoint:
         """Give the URLs of an Oxigraph server."""
-        return cls(query=f"{address}/query", update=f"{address}/update", graphs=f"{address}/store", union=True)
+        return cls(f"{address}/query", f"{address}/update", f"{address}/store", True, query_timeout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +84,45 @@ class _Request:
         return headers | ({"Content-Type": self.content_type} if self.content_type else {})
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How long and how large an answer may be."""
+
+    timeout: float | None = None
+    most: int | None = None
+    is_query: bool = False
+
+    def seconds(self, endpoint: Endpoint) -> float | None:
+        # Oxigraph doesn't look at its clock while it joins two intermediate results, so its limit alone isn't enough.
+        if not self.is_query:
+            return self.timeout
+        longest = endpoint.query_timeout + _GRACE
+        return longest if self.timeout is None else min(self.timeout, longest)
+
+    def is_past_the_servers(self, endpoint: Endpoint) -> bool:
+        return self.is_query and self.seconds(endpoint) == endpoint.query_timeout + _GRACE
+
+
 class SparqlStore(Store):
     """A store reached by the SPARQL 1.1 Protocol."""
 
-    def __init__(self, locate: Callable[[], Endpoint | None], *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        locate: Callable[[], Endpoint | None],
+        *,
+        patience: float = PATIENCE,
+        end_server: Callable[[], None] = lambda: None,
+    ) -> None:
         """Take the way to the server.
 
         Args:
             locate: gives the endpoint, or None while there is none; asked again when the server is gone, because it
                 may come back elsewhere.
             patience: seconds during which a server that doesn't answer may come back.
+            end_server: ends a server that works on past its limit, for whoever keeps it to start it anew.
         """
         self._locate = locate
+        self._end_server = end_server
         self._patience = patience
 
     @classmethod
@@ -102,9 +137,13 @@ class SparqlStore(Store):
 
         def locate() -> Endpoint | None:
             note = read_note(note_path)
-            return Endpoint.of_oxigraph(note.address) if note else None
+            return Endpoint.of_oxigraph(note.address, note.query_timeout) if note else None
 
-        return cls(locate, patience=patience)
+        def end_server() -> None:
+            if note := read_note(note_path):
+                note.end_server()
+
+        return cls(locate, patience=patience, end_server=end_server)
 
     def _query(self, text: str, *, timeout: float | None, max_rows: int | None) -> Answer:
         accept = _TRIPLES if form(text) in ("CONSTRUCT", "DESCRIBE") else _JSON
@@ -114,7 +153,8 @@ class SparqlStore(Store):
             url = f"{endpoint.query}?union-default-graph" if endpoint.union and wants_union else endpoint.query
             return _Request("POST", url, text.encode(), "application/sparql-query", accept)
 
-        status, body = self._send(request, timeout)
+        most = MOST_BYTES if max_rows is None else _MOST_BYTES_CAPPED
+        status, body = self._send(request, _Limits(timeout, most, is_query=True))
         if status != http.client.OK:
             raise _query_failure(status, body)
         return _checked(_triples(body) if accept == _TRIPLES else _json(body), max_rows)
@@ -142,7 +182,7 @@ class SparqlStore(Store):
         self._change(request)
 
     def _change(self, request: Callable[[Endpoint], _Request]) -> None:
-        status, body = self._send(request, None)
+        status, body = self._send(request, _Limits())
         if status not in (http.client.OK, http.client.CREATED, http.client.NO_CONTENT):
             raise StoreError(f"The store's server refused a change, so nothing has changed: {_words(body)}.")
 
@@ -160,7 +200,7 @@ class SparqlStore(Store):
             return _Request("POST", endpoint.query, query.encode(), "application/sparql-query", _TRIPLES)
 
         with tempfile.SpooledTemporaryFile(max_size=MOST_BYTES // 8) as spool:
-            status = self._send_into(request, spool, None, None)
+            status = self._send_into(request, spool, _Limits())
             spool.seek(0)
             if status == http.client.NOT_FOUND:
                 return
@@ -175,14 +215,12 @@ class SparqlStore(Store):
     def close(self) -> None:
         """Do nothing: no connection is kept."""
 
-    def _send(self, request: Callable[[Endpoint], _Request], timeout: float | None) -> tuple[int, bytes]:
+    def _send(self, request: Callable[[Endpoint], _Request], limits: _Limits) -> tuple[int, bytes]:
         body = io.BytesIO()
-        status = self._send_into(request, body, timeout, MOST_BYTES)
+        status = self._send_into(request, body, limits)
         return status, body.getvalue()
 
-    def _send_into(
-        self, request: Callable[[Endpoint], _Request], output: IO[bytes], timeout: float | None, most: int | None
-    ) -> int:
+    def _send_into(self, request: Callable[[Endpoint], _Request], output: IO[bytes], limits: _Limits) -> int:
         give_up = time.monotonic() + self._patience
         while True:
             endpoint = self._locate()
@@ -190,10 +228,12 @@ class SparqlStore(Store):
                 if endpoint is not None:
                     output.seek(0)
                     output.truncate()
-                    return _exchange(request(endpoint), output, timeout, most)
+                    return _exchange(request(endpoint), output, limits.seconds(endpoint), limits.most)
                 trouble: Exception | None = None
             except TimeoutError as error:
-                raise _too_slow(timeout) from error
+                if endpoint is not None and limits.is_past_the_servers(endpoint):
+                    self._end_server()
+                raise _too_slow(limits.timeout) from error
             except (OSError, http.client.HTTPException) as error:
                 trouble = error
             if time.monotonic() >= give_up:

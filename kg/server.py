@@ -31,12 +31,16 @@ _STOP_LIMIT: Final = 10.0
 _LONGEST_PAUSE: Final = 5.0
 _HOST: Final = "127.0.0.1"
 
-# Python for one breath, then the server itself in the same process. PR_SET_PDEATHSIG (1) with SIGKILL (9): the kernel
-# ends the server when its parent is gone, however that went. `preexec_fn` would do it without the extra Python, but may
-# deadlock in a program with threads. Where there is no prctl, a server can outlive a parent that was killed.
+# Python for one breath, then the server itself in the same process. The limit on its memory: a query that sorts a huge
+# product ends the server, which is started anew, and not the machine. PR_SET_PDEATHSIG (1) with SIGKILL (9): the kernel
+# ends the server when its parent is gone, however that went. `preexec_fn` would do both without the extra Python, but
+# may deadlock in a program with threads. Where there is no prctl, a server can outlive a parent that was killed.
 _LAUNCHER: Final = """
-import os, sys
+import os, resource, sys
 if sys.platform == "linux":
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    most = max(memory // 2, 2 << 30)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     import ctypes
     ctypes.CDLL(None).prctl(1, 9)
     if os.getppid() != int(sys.argv[1]):
@@ -138,7 +142,9 @@ class OxigraphServer:
         with (self._data.path / "server.log").open("wb") as log:
             self._child = _spawn(command, log)
         self._await_answer(self._child)
-        write_note(self._data.server_path, ServerNote.of_this_process(self.address))
+        write_note(
+            self._data.server_path, ServerNote.of_this_process(self.address, self._query_timeout, self._child.pid)
+        )
 
     def _await_answer(self, child: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _START_LIMIT

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import asdict, dataclass
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any, Final
 
 from kg.errors import StoreError
 
@@ -20,16 +24,23 @@ class ServerNote:
         pid: the process that keeps the server running.
         started: when that process was started, as its system counts, so that a later process with the same number
             isn't taken for it; empty where the system doesn't say.
+        query_timeout: seconds that the server gives a query.
+        server_pid: the server's own process, a child of `pid`.
+        server_started: when that one was started.
     """
 
     address: str
     pid: int
     started: str
+    query_timeout: int
+    server_pid: int
+    server_started: str
 
     @classmethod
-    def of_this_process(cls, address: str) -> ServerNote:
+    def of_this_process(cls, address: str, query_timeout: int, server_pid: int) -> ServerNote:
         """Make the note for a server that this process keeps."""
-        return cls(address, os.getpid(), start_time(os.getpid()))
+        pid = os.getpid()
+        return cls(address, pid, start_time(pid), query_timeout, server_pid, start_time(server_pid))
 
     def is_alive(self) -> bool:
         """Whether the process is there and is the one that wrote the note."""
@@ -40,6 +51,12 @@ class ServerNote:
         except PermissionError:
             pass
         return start_time(self.pid) == self.started
+
+    def end_server(self) -> None:
+        """Kill the server, which the process that keeps it then starts anew; do nothing if it has changed already."""
+        if self.is_alive() and start_time(self.server_pid) == self.server_started:
+            with suppress(ProcessLookupError):
+                os.kill(self.server_pid, signal.SIGKILL)
 
 
 def start_time(pid: int) -> str:
@@ -53,11 +70,14 @@ def start_time(pid: int) -> str:
     return "" if state in "ZX" else rest[18]
 
 
+_TYPES: Final[dict[str, Callable[[Any], Any]]] = {"str": str, "int": int}
+
+
 def read_note(path: Path) -> ServerNote | None:
     """Give the note of a living server, or None where there is no note or its server is gone."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        note = ServerNote(str(values["address"]), int(values["pid"]), str(values["started"]))
+        note = ServerNote(**{field.name: _TYPES[str(field.type)](values[field.name]) for field in fields(ServerNote)})
     except (OSError, ValueError, KeyError, TypeError):
         return None
     is_local = re.fullmatch(r"http://127\.0\.0\.1:\d{1,5}", note.address)

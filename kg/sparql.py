@@ -1,0 +1,216 @@
+"""The gate for foreign queries: nothing else runs a query that this project didn't write.
+
+A query that passes only reads, calls out to nobody, and is small enough to be planned in seconds: the store's planner
+takes time that grows with the fourth power of the number of patterns, and no time limit stops it. Time and rows are
+limited when it runs, and so is the number of queries at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from rdflib import URIRef
+
+from kg.errors import QueryError, StoreBusyError
+from kg.lexer import FORMS, Token, TokenKind, form, telling, tokens
+from kg.store import Answer, Store
+from ontology.namespaces import PREFIXES
+
+MOST_CHARACTERS: Final = 64 * 1024
+DEEPEST: Final = 40
+"""Levels of brackets; a thousand are enough to break the store's parser."""
+MOST_WORK: Final = 200
+"""About twice the number of triple patterns; see `_work`. Two hundred are planned in a second or two."""
+MOST_OPERATORS: Final = 300
+
+DEFAULT_TIMEOUT: Final = 30.0
+DEFAULT_ROWS: Final = 10_000
+
+_WRITING: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
+_TERMS: Final = frozenset(
+    {TokenKind.IRI, TokenKind.NAME, TokenKind.VARIABLE, TokenKind.STRING, TokenKind.NUMBER, TokenKind.BLANK}
+)
+_OPERATORS: Final = frozenset({"||", "&&", "!", "+", "-", "*", "=", "!=", "<", ">", "<=", ">=", "^^", "|", "/", "^"})
+_CLAUSES: Final = ("UNION", "OPTIONAL", "MINUS", "GRAPH", "VALUES", "BIND", "FILTER", "EXISTS", "SELECT", "LATERAL")
+
+
+@dataclass(frozen=True, slots=True)
+class SafeQuery:
+    """A query that passed the gate.
+
+    Attributes:
+        text: the query as it came.
+        form: SELECT, ASK, CONSTRUCT or DESCRIBE.
+        graphs: the graphs that its FROM clauses name.
+    """
+
+    text: str
+    form: str
+    graphs: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> SafeQuery:
+        """Check a foreign query.
+
+        Raises:
+            QueryError: it writes, calls another server, or is larger than what is answered here.
+        """
+        if len(text) > MOST_CHARACTERS:
+            raise QueryError(f"The query has {len(text)} characters, more than {MOST_CHARACTERS}; make it shorter.")
+        found = tuple(telling(text))
+        kind = form(text)
+        if not found:
+            raise QueryError("The query is empty; write a SELECT, ASK, CONSTRUCT or DESCRIBE.")
+        _refuse_writing(found)
+        if kind is None:
+            raise QueryError("The query has no SELECT, ASK, CONSTRUCT or DESCRIBE; it needs one of them.")
+        if any(token.is_word("SERVICE") for token in found):
+            raise QueryError("SERVICE isn't allowed, because it would call another server; leave it out.")
+        _refuse_escapes(text)
+        _refuse_large(found)
+        return cls(text, kind, tuple(_named_graphs(found)))
+
+
+class Gate:
+    """Runs foreign queries on a store, each within limits and only a few at once."""
+
+    def __init__(
+        self, store: Store, *, timeout: float | None = DEFAULT_TIMEOUT, max_rows: int | None = DEFAULT_ROWS,
+        at_once: int = 4,
+    ) -> None:  # fmt: skip
+        """Set the limits.
+
+        Args:
+            store: what is asked.
+            timeout: seconds for a query, or None for the store's own limit.
+            max_rows: rows or triples that an answer may have, or None.
+            at_once: queries that may run at the same time.
+        """
+        self._store = store
+        self._timeout = timeout
+        self._max_rows = max_rows
+        self._places = threading.BoundedSemaphore(at_once)
+
+    def answer(self, text: str) -> Answer:
+        """Check and answer a query.
+
+        Raises:
+            QueryError: it isn't allowed, malformed, or has too many rows for an answer.
+            QueryTimeoutError: it ran out of time.
+            StoreBusyError: too many queries are running.
+        """
+        query = SafeQuery.parse(text)
+        if not self._places.acquire(blocking=False):
+            raise StoreBusyError("Too many queries are running at the moment; ask again in a few seconds.")
+        try:
+            return run(self._store, query, timeout=self._timeout, max_rows=self._max_rows)
+        finally:
+            self._places.release()
+
+
+def run(
+    store: Store,
+    query: SafeQuery,
+    *,
+    timeout: float | None = DEFAULT_TIMEOUT,
+    max_rows: int | None = DEFAULT_ROWS,
+) -> Answer:
+    """Answer a query that passed.
+
+    Raises:
+        QueryError: it is malformed, names a graph that isn't in the store, or has too many rows for an answer.
+        QueryTimeoutError: it ran out of time.
+    """
+    for graph in query.graphs:
+        if not store.ask("ASK { GRAPH ?graph { ?s ?p ?o } }", {"graph": URIRef(graph)}, timeout=timeout):
+            raise QueryError(
+                f"The store has no graph <{graph}>, and nothing is fetched from elsewhere; leave FROM out."
+            )
+    return store.answer(query.text, timeout=timeout, max_rows=max_rows)
+
+
+def _refuse_writing(found: tuple[Token, ...]) -> None:
+    for token in found:
+        if token.is_word(*FORMS):
+            return
+        if token.is_word(*_WRITING):
+            raise QueryError(f"{token.text.upper()} isn't allowed, because queries here only read.")
+
+
+def _refuse_escapes(text: str) -> None:
+    # SPARQL lets \u0053 stand for a letter anywhere, so also inside a keyword; inside a string it is harmless.
+    if any("\\u" in token.text.lower() for token in tokens(text) if token.kind is not TokenKind.STRING):
+        raise QueryError("Escapes such as \\u0041 are allowed in strings only; write the character itself.")
+
+
+def _refuse_large(found: tuple[Token, ...]) -> None:
+    depth = deepest = 0
+    for token in found:
+        if token.kind is TokenKind.MARK:
+            depth += (token.text in "({[" or token.text == "<<") - (token.text in ")}]" or token.text == ">>")
+            deepest = max(deepest, depth)
+    if deepest > DEEPEST:
+        raise QueryError(f"The query nests {deepest} brackets, more than {DEEPEST}; make it flatter.")
+    operators = sum(token.kind is TokenKind.MARK and token.text in _OPERATORS for token in found)
+    if operators > MOST_OPERATORS:
+        raise QueryError(f"The query has {operators} operators, more than {MOST_OPERATORS}; make it shorter.")
+    if _work(found) > MOST_WORK:
+        raise QueryError("The query has too many patterns to be planned in time; ask in several steps.")
+
+
+def _work(found: tuple[Token, ...]) -> int:
+    """Weigh a query's patterns without parsing it, from above.
+
+    Terms beside each other make a pattern (two such pairs: `?s ?p ?o`), and twice as much in a list, where each member
+    becomes two patterns; a comma between objects repeats one. The data of a VALUES block costs nothing.
+    """
+    work = 0
+    open_brackets: list[str] = []
+    data_depth: int | None = None
+    is_values = False
+    for last, token in pairwise((Token(TokenKind.SPACE, ""), *found)):
+        is_values = (is_values or token.is_word("VALUES")) and data_depth is None
+        if token.kind is TokenKind.MARK and token.text in "{[(":
+            open_brackets.append(token.text)
+            if is_values and token.text == "{":
+                is_values, data_depth = False, len(open_brackets)
+        if data_depth is None:
+            work += _weight(last, token, open_brackets[-1] if open_brackets else "")
+        if token.kind is TokenKind.MARK and token.text in ")]}" and open_brackets:
+            if data_depth == len(open_brackets):
+                data_depth = None
+            open_brackets.pop()
+    return work
+
+
+def _weight(last: Token, token: Token, inside: str) -> int:
+    if token.kind in _TERMS:
+        return (last.kind in _TERMS) * (2 if inside == "(" else 1)
+    if token.kind is TokenKind.MARK:
+        if token.text == ",":
+            return 0 if inside == "(" else 2
+        return int(token.text in ("/", "|", "^", "[", "{", "(", "<<"))
+    return int(token.is_word(*_CLAUSES))
+
+
+def _named_graphs(found: tuple[Token, ...]) -> Iterator[str]:
+    prefixes = dict(PREFIXES)
+    for first, second, third in zip(found, found[1:], found[2:], strict=False):
+        if first.is_word("PREFIX"):
+            prefixes[second.text.rstrip(":")] = third.text[1:-1]
+    for first, second, third in zip(found, found[1:], (*found[2:], Token(TokenKind.SPACE, "")), strict=False):
+        if first.is_word("FROM"):
+            yield _iri(third if second.is_word("NAMED") else second, prefixes)
+
+
+def _iri(token: Token, prefixes: dict[str, str]) -> str:
+    if token.kind is TokenKind.IRI:
+        return token.text[1:-1]
+    prefix, _, local = token.text.partition(":")
+    if token.kind is TokenKind.NAME and prefix in prefixes:
+        return prefixes[prefix] + local
+    raise QueryError(f"FROM needs a graph's IRI, not {token.text!r:.80}.")
