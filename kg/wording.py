@@ -162,7 +162,7 @@ def _addressees(recommendation: Recommendation | Frame, names: Mapping[str, str]
 
 
 def _deed(recommendation: Recommendation | Frame) -> list[Part]:
-    action = (recommendation.action or "").strip().rstrip(".;,")
+    action = (recommendation.action or "").strip().rstrip(".;,:")
     refusal = "not " if recommendation.polarity is Polarity.AGAINST else ""
     if not action:
         return [_text(f" {refusal}to do something "), _gap("that was not made out: read the quote")]

@@ -10,6 +10,7 @@ from kg.archive import Archive
 from kg.data import DataDirectory
 from kg.errors import SettingsError
 from kg.index import Index
+from kg.sparql import Gate
 from kg.store import Store
 from kg.wording import confidence_words, row_ask
 from web import actors, documents, errors, home, labels, recommendations, sparql, urls
@@ -61,17 +62,15 @@ def create_app(
 
 
 def _library(settings: Settings, store: Store | None, index: Index | None, archive: Archive | None) -> Library:
-    if settings.data is None:
-        if store is None or index is None or archive is None:
-            raise SettingsError("The pages need a data directory, or a store, an index and an archive; name one.")
-        return Library(settings=settings, store=store, index=index, archive=archive)
-    data = DataDirectory(settings.data)
-    return Library(
-        settings=settings,
-        store=data.open_store() if store is None else store,
-        index=Index.open(data.index_path) if index is None else index,
-        archive=data.archive if archive is None else archive,
-    )
+    if settings.data is not None:
+        data = DataDirectory(settings.data)
+        store = data.open_store() if store is None else store
+        index = Index.open(data.index_path) if index is None else index
+        archive = data.archive if archive is None else archive
+    if store is None or index is None or archive is None:
+        raise SettingsError("The pages need a data directory, or a store, an index and an archive; name one.")
+    gate = Gate(store, timeout=settings.query_timeout, max_rows=settings.query_rows)
+    return Library(settings=settings, store=store, index=index, archive=archive, gate=gate)
 
 
 def _helpers() -> dict[str, Any]:

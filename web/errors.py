@@ -67,7 +67,9 @@ def _unforeseen(error: Exception) -> Response:
 def _answer(status: int, message: str) -> Response:
     page = ErrorPage(status=status, title=HTTPStatus(status).phrase, message=message)
     data = {"error": {"status": page.status, "title": page.title, "message": page.message}}
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
+    # A program that asks for CSV or Turtle can't show a page: its errors come as JSON.
+    default = "application/json" if request.accept_mimetypes else "text/html"
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default=default)
     if request.args.get("format", "").lower() not in ("", "html") or best == "application/json":
         return json_response(data, status=status)
     return respond("error.html", page, data=data, status=status)

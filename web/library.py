@@ -9,6 +9,7 @@ from flask import current_app
 
 from kg.archive import Archive
 from kg.index import Index
+from kg.sparql import Gate
 from kg.store import Store
 from web.settings import Settings
 
@@ -17,12 +18,13 @@ _KEY = "warrant"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Library:
-    """The three places that pages come from, and the settings."""
+    """The three places that pages come from, the gate for queries from outside, and the settings."""
 
     settings: Settings
     store: Store
     index: Index
     archive: Archive
+    gate: Gate
 
 
 def keep(extensions: dict[str, object], library: Library) -> None:

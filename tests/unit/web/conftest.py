@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,21 +38,36 @@ class Shelf:
         return extraction
 
 
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    store, archive = EmbeddedStore(), Archive(tmp_path / "originals", tmp_path / "texts")
-    with Index.open(tmp_path / "index.sqlite") as index:
+@contextmanager
+def shelf_in(folder: Path) -> Iterator[Shelf]:
+    store, archive = EmbeddedStore(), Archive(folder / "originals", folder / "texts")
+    with Index.open(folder / "index.sqlite") as index:
         app = create_app(Settings(per_page=10), store, index=index, archive=archive)
-        app.testing = False
         yield Shelf(app=app, store=store, index=index, archive=archive)
 
 
 @pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """A shelf with nothing on it, which the test may fill."""
+    with shelf_in(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
 def filled(shelf: Shelf) -> Shelf:
+    """A shelf with one document, which the test may change."""
     shelf.add(factories.extraction(), factories.TEXT)
     return shelf
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    with shelf_in(tmp_path_factory.mktemp("shelf")) as made:
+        made.add(factories.extraction(), factories.TEXT)
+        yield made
+
+
 @pytest.fixture
-def client(filled: Shelf) -> FlaskClient:
-    return filled.client
+def client(kept: Shelf) -> FlaskClient:
+    """A client of one document, for tests that only read."""
+    return kept.client

@@ -1,5 +1,6 @@
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from kg.errors import QueryError, QueryTimeoutError, StoreError, UnknownIriError
 from tests.unit.web.conftest import Shelf
@@ -24,9 +25,9 @@ NOTHING = "/id/statement/00000000000000000000"
         ("/recommendations?format=turtle", 400),
     ],
 )
-def test_a_failure_has_its_status_in_both_forms(filled: Shelf, address: str, status: int) -> None:
-    page = filled.client.get(address, headers={"Accept": "text/html"})
-    data = filled.client.get(address, headers={"Accept": "application/json"})
+def test_a_failure_has_its_status_in_both_forms(client: FlaskClient, address: str, status: int) -> None:
+    page = client.get(address, headers={"Accept": "text/html"})
+    data = client.get(address, headers={"Accept": "application/json"})
     assert (page.status_code, data.status_code) == (status, status)
     error = data.get_json()["error"]
     assert set(error) == {"status", "title", "message"}
@@ -35,8 +36,8 @@ def test_a_failure_has_its_status_in_both_forms(filled: Shelf, address: str, sta
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_another_method_is_refused_and_the_right_ones_are_named(filled: Shelf, method: str) -> None:
-    response = getattr(filled.client, method)("/recommendations")
+def test_another_method_is_refused_and_the_right_ones_are_named(client: FlaskClient, method: str) -> None:
+    response = getattr(client, method)("/recommendations")
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
 
