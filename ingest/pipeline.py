@@ -33,6 +33,7 @@ from kg.model import Document, Extraction, Process
 
 ROOM: Final = Path(__file__).parent
 CONFIG: Final = ROOM / "pipeline.cfg"
+_ORDER = re.compile(r"\b(?:date of this order|this order shall|authority vested in me|this memorandum shall|I hereby (?:order|direct))\b")
 _NOT_READING: Final = frozenset({"training", "corpus", "model", "__pycache__"})
 _WITH_MODEL: Final = frozenset({"roles", "justifications"})
 
@@ -164,6 +165,7 @@ def _context(source: SourceText, cleaned: CleanText) -> Context:
         authors=metadata.authors,
         kind=metadata.kind,
         congress=int(congress) if congress else None,
+        is_order=_ORDER.search(cleaned.text) is not None,
     )
 
 

@@ -11,15 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ingest.components.actors import kind_by_words
+from ingest.components.actors import kind_by_words, names_a_body
+from ingest.components.attribution import DESCRIBED
 from ingest.components.drafts import Context, MentionDraft
 from ingest.gazetteer import Gazetteer
 from kg.identifiers import normalised_name
 from kg.model import Actor, ActorKind
 
+_PRESIDENCY: Final = "President of the United States"
+_ADMINISTRATIONS: Final = {
+    "Joe Biden": "Biden-Harris Administration",
+    "Donald Trump": "Trump Administration",
+    "Barack Obama": "Obama Administration",
+}
 _GENERIC_AGENCIES: Final = frozenset({"agency", "agencies", "departments and agencies"})
 _PERSON_NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|der|al))+\Z")
-_ORGANISED = re.compile(r"[A-Z]\w+.* [A-Z]\w+|^[A-Z]{2,}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,8 +74,13 @@ class ActorTable:
         return list(self._kinds)
 
     def kind(self, name: str) -> ActorKind:
-        """What an actor is."""
+        """What an actor of the table is."""
         return self._kinds[name]
+
+    def kind_of(self, name: str) -> ActorKind | None:
+        """What an actor is, or None where neither the table nor the gazetteer knows it."""
+        entry = self.known.get(name)
+        return self._kinds.get(name) or (entry.kind if entry is not None else None)
 
     def surfaces(self, name: str) -> tuple[str, ...]:
         """The words under which the document mentions an actor, in order."""
@@ -103,10 +114,10 @@ def resolve(mentions: Sequence[MentionDraft], context: Context, known: Gazetteer
     strong = {mention.names[0] for mention in mentions if len(mention.names) == 1 and not mention.is_weak}
     before: list[str] = []
     for mention in mentions:
-        name, kind, candidates = _meaning(mention, long_forms, people, strong, before, table)
+        name, kind, candidates = _meaning(mention, long_forms, people, strong, before, table, is_order=context.is_order)
         if name is not None:
             name = table.add(name, kind)
-            if mention.source != "description":
+            if mention.source != "description" or mention.surface[0].isupper():
                 table.note(name, mention.surface)
             if name not in before:
                 before.append(name)
@@ -131,21 +142,35 @@ def _meaning(
     strong: set[str],
     before: Sequence[str],
     table: ActorTable,
+    *,
+    is_order: bool,
 ) -> _Meaning:
     if mention.source == "description":
-        return _described(mention, before, long_forms, table), mention.kind, ()
+        name = _described(mention, before, long_forms, table) or _described(mention, sorted(strong), long_forms, table)
+        return name, mention.kind, ()
     if mention.source == "defined" or mention.surface in long_forms:
         return long_forms.get(mention.surface), None, ()
     if len(mention.names) == 1:
-        return mention.names[0], mention.kind, ()
+        return _known_meaning(mention, strong), mention.kind, ()
     if mention.names:
         meant = [name for name in mention.names if name in strong]
         return (meant[0], None, ()) if len(meant) == 1 else (None, None, mention.names)
     if mention.source == "group":
-        return _group(mention, strong), mention.kind, ()
+        return _group(mention, is_order), mention.kind, ()
     if mention.kind is ActorKind.PERSON:
         return _person(mention, people, table.known)
     return _tidied(mention.surface), mention.kind, ()
+
+
+def _known_meaning(mention: MentionDraft, strong: set[str]) -> str | None:
+    name = mention.names[0]
+    if not mention.is_weak or name in strong:
+        return name
+    if name == _PRESIDENCY:
+        # "The President" is the one whom the document names, and the office where it names none or several.
+        people = sorted(strong & _ADMINISTRATIONS.keys())
+        return people[0] if len(people) == 1 else name
+    return None
 
 
 def _described(
@@ -155,27 +180,29 @@ def _described(
     noun = mention.surface
     if noun in long_forms:
         return long_forms[noun]
-    if noun.casefold() in ("company", "firm"):
-        fitting = [name for name in before if table.kind(name) is ActorKind.COMPANY]
-    elif noun.casefold() in ("group", "organization", "think tank"):
-        fitting = [name for name in before if table.kind(name) is ActorKind.ORGANIZATION]
+    if noun.casefold() == "administration":
+        heads = [name for name in before if name in _ADMINISTRATIONS]
+        return _ADMINISTRATIONS[heads[0]] if len(heads) == 1 else None
+    kind = DESCRIBED.get(noun.casefold())
+    if noun == "Government":
+        fitting = [name for name in before if name in ("UK Government", "Australian Government")]
+    elif kind is not None:
+        fitting = [name for name in before if table.kind_of(name) is kind]
     else:
         fitting = [name for name in before if re.search(rf"(?i)\b{re.escape(noun)}\b", name)]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _group(mention: MentionDraft, strong: set[str]) -> str:
-    name = mention.surface
-    if name.casefold() in _GENERIC_AGENCIES:
-        executive = "Executive departments and agencies"
-        return executive if executive in strong else "federal agencies"
-    return name
+def _group(mention: MentionDraft, is_order: bool) -> str:
+    if mention.surface.casefold() in _GENERIC_AGENCIES:
+        return "Executive departments and agencies" if is_order else "federal agencies"
+    return mention.surface
 
 
 def _person(mention: MentionDraft, people: Mapping[str, str], known: Gazetteer) -> _Meaning:
     name = re.sub(r"[’']s$", "", mention.surface)
     if _PERSON_NAME.match(name):
-        return people.get(name, name), ActorKind.PERSON, ()
+        return people.get(name.split()[-1], name), ActorKind.PERSON, ()
     if name in people:
         return people[name], ActorKind.PERSON, ()
     candidates = tuple(sorted(entry.name for entry in known.with_surname(name)))
@@ -193,7 +220,11 @@ def _people(mentions: Iterable[MentionDraft], known: Gazetteer) -> dict[str, str
     by_surname: dict[str, list[str]] = {}
     for name in full:
         by_surname.setdefault(name.split()[-1], []).append(name)
-    return {surname: names[0] for surname, names in by_surname.items() if len(names) == 1}
+    return {surname: names[0] for surname, names in by_surname.items() if len({_first(name) for name in names}) == 1}
+
+
+def _first(name: str) -> str:
+    return name.split()[0]
 
 
 def _long_forms(abbreviations: Mapping[str, str], mentions: Iterable[MentionDraft], known: Gazetteer) -> dict[str, str]:
@@ -207,7 +238,7 @@ def _long_forms(abbreviations: Mapping[str, str], mentions: Iterable[MentionDraf
             result[short] = entries[0].name
         elif mention is not None and len(mention.names) == 1:
             result[short] = mention.names[0]
-        elif mention is not None and not mention.names:
+        elif (mention is not None and not mention.names) or names_a_body(long) or known.named(short):
             result[short] = _tidied(long)
     return result
 

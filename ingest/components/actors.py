@@ -6,14 +6,14 @@ Which actor is meant is not decided here; `ingest.resolution` does that when the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Doc
 
 from ingest.components.drafts import Context, MentionDraft, context_of
 from ingest.gazetteer import Gazetteer, gazetteer
-from kg.model import ActorKind
+from kg.model import ActorKind, PassageKind
 
 _CAPITALISED = r"[A-Z][\w’'&.-]*\w"
 _JOINT = r"(?:,? and |, | of the | of | for the | for | on the | on | & | to the )"
@@ -27,20 +27,30 @@ _TITLE = re.compile(
     rf"\b(?P<office>{_RANK}*{_OFFICE}) (?P<joint>of|for|to) (?P<the>the )?"
     rf"(?P<body>{_CAPITALISED}(?:{_JOINT}?\s?(?!(?:{_RANK}|{_OFFICE})\b){_CAPITALISED})*)"
 )
+_OFFICE_AFTER = re.compile(
+    r"\A (?P<office>Administrator|Director|Secretary|Commissioner|Chair(?:man|woman)?|Inspector General)\b(?! (?:of|for)\b)"
+)
+_CHIEF = re.compile(
+    r"\b(?:Agency |agency |Departmental |Government )?Chief (?:[A-Z][\w-]+ ){1,3}(?:Officers?|Scientists?|Advis[eo]rs?)\b"
+    r"(?! (?:Council|Board|Committee)\b)"
+)
+_ASSISTANT = re.compile(
+    r"\bAssistant to the President(?: and [A-Z][\w-]+(?: (?:of|for|to|the|and|[A-Z][\w-]+))*[A-Z][\w-]+|(?: for [A-Z][\w-]+(?: (?:and )?[A-Z][\w-]+)*))"
+)
 _PERSON = re.compile(
     r"\b(?:(?:Vice )?President|Senators?|Sens?\.|Representatives?|Reps?\.|Congress(?:man|woman)|Governor|Gov\.|Dr\.?|Mr\.?"
-    r"|Mrs\.?|Ms\.?|Professor|Prof\.|Secretary|Chairman|Ambassador|General|Gen\.|Sir|Lord|Lady|Justice|Judge|Mayor) "
-    r"(?P<name>[A-Z][\w’'-]+(?: (?:[A-Z]\.|(?:de|van|von|der) ))?(?: [A-Z][\w’'-]+){0,2})"
+    r"|Mrs\.?|Ms\.?|Professor|Prof\.|Secretary|Chairman|Ambassador|Gen\.|Admiral|Sir|Lord|Lady|Judge|Mayor|Administrator"
+    r"|Director|Leader|Speaker) (?P<name>[A-Z][\w’'-]+(?: [A-Z]\.)?(?: (?:de|van|von|der|[A-Z][\w’'-]+)){0,2})"
 )
 _HEAD: Final = {
-    ActorKind.COMPANY: r"Inc\.?|Corp\.?|Corporation|LLC|L\.L\.C\.|Ltd\.?|Limited|PLC|plc|GmbH|Company|Technologies|Holdings",
+    ActorKind.COMPANY: r"Inc\.?|Corp\.?|Corporation|LLC|L\.L\.C\.|Ltd\.?|Limited|PLC|plc|GmbH|Holdings",
     ActorKind.GOVERNMENT: (
         r"Committee|Subcommittee|Commission|Department|Agency|Bureau|Ministry|Administration|Task Force|Cabinet"
-        r"|Authority|Directorate|Court|Parliament|Office|Laboratory|Laboratories|Inspectorate"
+        r"|Directorate|Court|Parliament|Office|Laboratory|Laboratories|Inspectorate|Board|Police|Navy|Army"
     ),
     ActorKind.ORGANIZATION: (
-        r"University|Institute|Institution|Association|Foundation|Federation|Society|Coalition|Alliance|Union|Chamber"
-        r"|Center|Centre|Council|College|School|Initiative|Consortium|Network|Forum|Party|Trust|Hospital|Church"
+        r"University|Institute|Institution|Association|Foundation|Federation|Society|Coalition|Alliance|Union"
+        r"|Center|Centre|Council|College|Consortium|Forum|Party|Hospital|League"
     ),
 }
 _SHAPES: Final = tuple(
@@ -53,6 +63,10 @@ _SHAPES: Final = tuple(
     )
     for kind, head in _HEAD.items()
 )
+_ANY_HEAD: Final = "|".join(_HEAD.values())
+_NO_PERSON = re.compile(rf"\b(?:{_ANY_HEAD}|House|Services?|General|States?|Program|Act|Order)(?!\w)")
+_NO_BODY = re.compile(r"\b(?:Post Office|Memorial|Could|Should|Would|Can|Needs?|Is|Are|Has|Have)\b")
+_ADJECTIVES: Final = frozenset({"United States", "United Kingdom", "White House", "China", "European Union"})
 _COMMON_CAPITALS = re.compile(
     r"^(?:The|This|That|These|Those|A|An|In|On|At|For|And|But|Our|Its|His|Her|Their|Your|My|Each|Every|Such|Any|All|No"
     r"|Section|Title|Chapter|Part|Figure|Table|Appendix|Act|Sec|SEC|Under|With|By|To|As|If|When|While|Since|From)\b\s*"
@@ -69,42 +83,80 @@ class ActorFinder:
 
     def predict(self, doc: Doc) -> list[MentionDraft]:
         """The mentions in order, none overlapping another."""
-        known = gazetteer()
+        known, text = gazetteer(), doc.text
+        shaped = list(_shaped(text, _titled_places(doc)))
         layers = [
-            list(titles(doc.text, known)),
-            list(_known(doc.text, known)),
-            list(_defined(doc.text, context_of(doc), known)),
-            list(_people(doc.text)),
-            list(_shaped(doc.text)),
-            list(_entities(doc)),
+            list(titles(text, known)),
+            _unless_part_of(_known(text, known), shaped),
+            list(_defined(text, context_of(doc))),
+            list(_people(text)),
+            shaped,
+            list(_entities(doc, text)),
         ]
         return _layered(layers)
 
 
 def titles(text: str, known: Gazetteer) -> Iterator[MentionDraft]:
-    """Offices such as "Director of NIST", with the body's name written out where it is known."""
+    """Offices such as "Director of NIST" and "EPA Administrator", the body's name written out where it is known."""
+    for pattern in (_ASSISTANT, _CHIEF):
+        for match in pattern.finditer(text):
+            if not known.named(match[0]):
+                yield _office(text, match.start(), match.end(), None)
     for match in _TITLE.finditer(text):
-        start, end, name = match.start(), match.end(), None
-        body = next(iter(known.find(text[match.start("body") : match.end()])), None)
-        whole = next(iter(known.find(text[start:end])), None)
-        if whole is not None and whole.start == 0 and not re.match(r",? for ", text[start + whole.end : end]):
-            continue
-        if body is not None and body.start == 0 and len(body.entries) == 1 and not body.is_weak:
-            end = match.start("body") + body.end
-            article = "the " if body.entries[0].kind is ActorKind.GOVERNMENT else ""
-            name = f"{match['office']} {match['joint']} {article}{body.entries[0].name}"
-        yield MentionDraft(
-            start=start,
-            end=end,
-            surface=text[start:end],
-            names=(name,) if name else (),
-            kind=ActorKind.GOVERNMENT,
-            source="title",
-        )
+        draft = _titled(text, match, known)
+        if draft is not None:
+            yield draft
+    for named in known.find(text):
+        after = _OFFICE_AFTER.match(text[named.end : named.end + 24])
+        if after is not None and len(named.entries) == 1 and named.entries[0].kind is ActorKind.GOVERNMENT:
+            name = f"{after['office']} of the {named.entries[0].name}"
+            yield _office(text, named.start, named.end + after.end(), name)
+
+
+def _titled(text: str, match: re.Match[str], known: Gazetteer) -> MentionDraft | None:
+    start, end = match.span()
+    whole = next(iter(known.find(text[start:end])), None)
+    if whole is not None and whole.start == 0 and not re.match(r",? for ", text[start + whole.end : end]):
+        return None
+    body = next(iter(known.find(text[match.start("body") : end])), None)
+    if body is None or body.start != 0 or len(body.entries) > 1 or body.is_weak:
+        return _office(text, start, end, None)
+    article = "the " if body.entries[0].kind is ActorKind.GOVERNMENT else ""
+    name = f"{match['office']} {match['joint']} {article}{body.entries[0].name}"
+    return _office(text, start, match.start("body") + body.end, name)
+
+
+def _office(text: str, start: int, end: int, name: str | None) -> MentionDraft:
+    return MentionDraft(
+        start=start,
+        end=end,
+        surface=text[start:end],
+        names=(name,) if name else (),
+        kind=ActorKind.GOVERNMENT,
+        source="title",
+    )
+
+
+def _titled_places(doc: Doc) -> set[int]:
+    # Capitals mean nothing in headings.
+    kinds = (PassageKind.HEADING, PassageKind.TITLE)
+    return {place for passage in doc._.passages if passage.kind in kinds for place in range(passage.start, passage.end)}
+
+
+def _unless_part_of(drafts: Iterable[MentionDraft], shaped: Sequence[MentionDraft]) -> list[MentionDraft]:
+    # "White House AI Council" is no mention of the White House, nor "UK Space Agency" of the country.
+    starts = {draft.start: draft.end for draft in shaped}
+    return [
+        draft
+        for draft in drafts
+        if not (draft.start in starts and draft.end < starts[draft.start] and draft.names[0] in _ADJECTIVES)
+    ]
 
 
 def _known(text: str, known: Gazetteer) -> Iterator[MentionDraft]:
     for match in known.find(text):
+        if _is_other_word(text, match.start, match.end):
+            continue
         names = tuple(entry.name for entry in match.entries)
         kind = match.entries[0].kind if len(match.entries) == 1 else None
         surface = text[match.start : match.end]
@@ -113,7 +165,17 @@ def _known(text: str, known: Gazetteer) -> Iterator[MentionDraft]:
         )
 
 
-def _defined(text: str, context: Context, known: Gazetteer) -> Iterator[MentionDraft]:
+def _is_other_word(text: str, start: int, end: int) -> bool:
+    # "SEC. 2." opens a section; "President Biden" is a person, not the office.
+    after = text[end : end + 3]
+    if text[max(0, start - 4) : start] == "New ":
+        return True
+    if text[start:end] == "SEC":
+        return re.match(r"\.\s?\d|\.?$", after) is not None
+    return text[start:end].endswith("President") and re.match(r" [A-Z]", after) is not None
+
+
+def _defined(text: str, context: Context) -> Iterator[MentionDraft]:
     for short in context.abbreviations:
         for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text):
             yield MentionDraft(start=match.start(), end=match.end(), surface=short, source="defined")
@@ -121,14 +183,18 @@ def _defined(text: str, context: Context, known: Gazetteer) -> Iterator[MentionD
 
 def _people(text: str) -> Iterator[MentionDraft]:
     for match in _PERSON.finditer(text):
+        if _NO_PERSON.search(match["name"]):
+            continue
         yield MentionDraft(
             start=match.start("name"), end=match.end(), surface=match["name"], kind=ActorKind.PERSON, source="title"
         )
 
 
-def _shaped(text: str) -> Iterator[MentionDraft]:
+def _shaped(text: str, without: set[int]) -> Iterator[MentionDraft]:
     for kind, pattern in _SHAPES:
         for match in pattern.finditer(text):
+            if match.start() in without or _NO_BODY.search(match["name"]):
+                continue
             lead = _COMMON_CAPITALS.match(match["name"])
             start = match.start("name") + (lead.end() if lead else 0)
             surface = text[start : match.end("name")]
@@ -136,12 +202,12 @@ def _shaped(text: str) -> Iterator[MentionDraft]:
                 yield MentionDraft(start=start, end=match.end("name"), surface=surface, kind=kind, source="shape")
 
 
-def _entities(doc: Doc) -> Iterator[MentionDraft]:
+def _entities(doc: Doc, whole: str) -> Iterator[MentionDraft]:
     for entity in doc.ents:
         text = entity.text.strip()
         lead = re.match(r"(?i:the )", text)
         start = entity.start_char + (lead.end() if lead else 0)
-        surface = doc.text[start : entity.start_char + len(text)]
+        surface = whole[start : entity.start_char + len(text)]
         if not _is_name(surface):
             continue
         if entity.label_ == "PERSON":
@@ -164,6 +230,11 @@ def kind_by_words(surface: str) -> ActorKind:
         if re.search(rf"\b(?:{head})(?!\w)", surface):
             return kind
     return ActorKind.ORGANIZATION
+
+
+def names_a_body(name: str) -> bool:
+    """Whether a name ends as names of bodies do."""
+    return re.search(rf"[A-Z]\w+ (?:{_ANY_HEAD})$", name) is not None
 
 
 def _layered(layers: Iterable[Iterable[MentionDraft]]) -> list[MentionDraft]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from ingest.components.drafts import Place
-from ingest.components.lexicon import AskingVerb, asking_verbs, imperatives
+from ingest.components.lexicon import AskingVerb, asking_verbs, forms, imperatives
 from ingest.passages import mark_length
 from kg.model import Modality, Polarity
 
@@ -79,6 +79,7 @@ _PASSIVE_MODALITY: Final = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def find_ask(text: str) -> Ask | None:
     """The ask that a passage makes, or None; where it makes several by one verb, their whole stretch."""
     start = mark_length(text)
@@ -103,6 +104,13 @@ def _negated(text: str, ask: Ask) -> Ask:
         return ask
     against = Polarity.FOR if ask.polarity is Polarity.AGAINST else Polarity.AGAINST
     return replace(ask, polarity=against)
+
+
+def find_lead(text: str) -> Ask | None:
+    """The ask that a lead-in opens and its items complete: "The Secretary shall—"; its action means nothing."""
+    opened = re.sub(r"[\s:—–-]+$", "", text)
+    opened = re.sub(r",? (?:as follows|the following|that)$", "", opened)
+    return find_ask(f"{opened} do so") or find_ask(opened)
 
 
 def is_imperative(text: str) -> bool:
@@ -133,12 +141,16 @@ def _by_passive(text: str, start: int, end: int) -> Ask | None:
 @dataclass(frozen=True, slots=True)
 class _VerbForms:
     verb: AskingVerb
+    heads: frozenset[str]
     forms: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 @cache
 def _verb_forms() -> tuple[_VerbForms, ...]:
-    return tuple(_VerbForms(verb, tuple(_patterns(verb))) for verb in asking_verbs())
+    return tuple(
+        _VerbForms(verb, frozenset(form.split()[0] for form in forms(verb.verb)), tuple(_patterns(verb)))
+        for verb in asking_verbs()
+    )
 
 
 def _patterns(verb: AskingVerb) -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -157,7 +169,10 @@ def _patterns(verb: AskingVerb) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 def _by_verb(text: str, start: int, end: int) -> Ask | None:
     found = []
+    present = set(re.findall(r"[a-z]+", text.casefold()))
     for entry in _verb_forms():
+        if entry.heads.isdisjoint(present):
+            continue
         for form, pattern in entry.forms:
             match = pattern.search(text, start, end)
             if match is not None and _is_verb_here(text, match, form):
@@ -174,15 +189,19 @@ def _verb_ask(text: str, form: str, match: re.Match[str], verb: AskingVerb, end:
     action = (match.start("rest"), end)
     modality, is_active = verb.modality, not match["verb"].casefold().endswith("ing")
     if form == "clause":
-        inner = _MODAL.search(text, match.start("rest"), end)
-        if inner is not None and "," not in text[match.start("rest") : inner.start()].replace(", in ", ""):
-            who, action = (match.start("rest"), inner.start()), (inner.end("modal") + 1, end)
-        else:
-            who, action = _bare_clause(text, match.start("rest"), end)
+        who, action = _clause(text, match.start("rest"), end)
     return Ask(
         form=form, cue=match["verb"].casefold(), who=who, action=action, modality=modality, polarity=verb.polarity,
         is_sure=is_active and form in ("clause", "gerund", "who-to") and _has_speaker(text, match.start("verb")),
     )  # fmt: skip
+
+
+def _clause(text: str, start: int, end: int) -> tuple[Place | None, Place]:
+    who, action = _bare_clause(text, start, end)
+    inner = next((modal for modal in _MODAL.finditer(text, start, end) if not _is_subordinate(text, start, modal)), None)
+    if inner is not None and (who is None or inner.start() <= action[0] or "," in text[start : action[0]]):
+        return (start, inner.start()), (inner.start("rest"), end)
+    return who, action
 
 
 def _bare_clause(text: str, start: int, end: int) -> tuple[Place | None, Place]:
@@ -209,14 +228,16 @@ def _after_small_word(before: str) -> bool:
 def _is_verb_here(text: str, match: re.Match[str], form: str) -> bool:
     # Not a participle after its noun ("as recommended by"), not part of a noun phrase ("the proposed rule").
     before = text[max(0, match.start("verb") - 24) : match.start("verb")]
+    if match["verb"].casefold().rstrip("s") in ("order", "request", "demand", "task", "direct") and (
+        match["verb"][0].isupper() or not _has_speaker(text, match.start("verb"))
+    ):
+        return False
     if re.search(
         r"\b(?:as|the|a|an|of|its|their|this|these|to be|been|being|was|were|is|are|be|no|previously)\s+$", before
     ):
         return False
     if form == "noun":
-        return match["verb"].casefold() not in ("order", "request", "demand", "requests", "demands") and _has_speaker(
-            text, match.start("verb")
-        )
+        return _has_speaker(text, match.start("verb"))
     return True
 
 

@@ -16,8 +16,9 @@ from kg.model import ActorKind, Polarity, Role
 
 _DESCRIPTION = re.compile(
     r"\b[Tt]he (?P<noun>company|firm|agency|department|bureau|committee|commission|council|office|group|association|organization"
-    r"|institute|administration|think tank|Bureau|Department|Committee|Commission|Council|Agency|Office|Administration"
-    r"|Association|Institute|Secretary|Director|Administrator|Inquiry)\b(?! (?:of|on|for) [A-Z])"
+    r"|institute|think tank|Bureau|Department|Committee|Commission|Council|Agency|Office"
+    r"|Association|Institute|Secretary|Director|Administrator|Inquiry|Government)\b(?! (?:of|on|for) [A-Z])"
+    r"|\b(?:my|his|her|this|our|[Tt]he) (?:entire |whole )?(?P<team>[Aa]dministration)\b"
 )
 DESCRIBED: Final = {
     "company": ActorKind.COMPANY, "firm": ActorKind.COMPANY, "group": ActorKind.ORGANIZATION,
@@ -50,11 +51,12 @@ class Attributor:
         """Write asserter, hedges and polarity of every passage that says something."""
         doc._.mentions = _with_descriptions(doc)
         starts = [mention.start for mention in doc._.mentions]
+        whole = doc.text
         for passage in doc._.passages:
             if passage.role is Role.OTHER:
                 continue
             inside = _inside(passage, doc._.mentions, starts)
-            text = doc.text[passage.start : passage.end]
+            text = whole[passage.start : passage.end]
             passage.asserter = self.predict(text, passage.start, inside)
             passage.hedges = tuple(
                 (passage.start + match.start(), passage.start + match.end()) for match in _HEDGE.finditer(text)
@@ -81,7 +83,7 @@ def _speaks(text: str, start: int, end: int) -> bool:
     before, after = text[:start], text[end:]
     if re.search(rf"(?:{_ACCORDING.pattern}|{_SAID_AFTER.pattern})\Z", before):
         return True
-    verb = saying_pattern().search(after)
+    verb = saying_pattern().search(after, 0, 160)
     if verb is None or verb.start() > 140 or not _BETWEEN.match(after[: verb.start()]):
         return False
     # A subject of the main clause: nothing but an opening adverbial stands before it.
@@ -94,14 +96,13 @@ def _with_descriptions(doc: Doc) -> list[MentionDraft]:
     mentions: list[MentionDraft] = list(doc._.mentions)
     occupied = {place for mention in mentions for place in range(mention.start, mention.end)}
     for match in _DESCRIPTION.finditer(doc.text):
-        start = match.start("noun")
+        noun = match["noun"] or match["team"]
+        start = match.end() - len(noun)
         if start in occupied:
             continue
-        kind = DESCRIBED.get(match["noun"].casefold(), ActorKind.GOVERNMENT)
+        kind = DESCRIBED.get(noun.casefold(), ActorKind.GOVERNMENT)
         mentions.append(
-            MentionDraft(
-                start=start, end=match.end(), surface=match["noun"], kind=kind, is_weak=True, source="description"
-            )
+            MentionDraft(start=start, end=match.end(), surface=noun, kind=kind, is_weak=True, source="description")
         )
     return sorted(mentions, key=lambda mention: mention.start)
 

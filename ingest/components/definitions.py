@@ -13,6 +13,7 @@ _BRACKET = re.compile(
 _TERM = re.compile(
     r"[Tt]he term [“\"‘']?(?P<short>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})[”\"’']? means the (?P<long>[A-Z][^;.()—]{3,120})"
 )
+_HEAD_AFTER = re.compile(r" (?P<head>Commission|Committee|Council|Task Force|Board|Agency|Institute|Center|Office|Administration)\b")
 _WORD = re.compile(r"[\w&’'.-]*\w")
 
 
@@ -23,6 +24,9 @@ def definitions(text: str) -> dict[str, str]:
         long = _long_form(text[max(0, match.start() - 160) : match.start()].rstrip(), match["short"])
         if long is not None:
             found.setdefault(match["short"], long)
+            head = _HEAD_AFTER.match(text, match.end())
+            if head is not None:
+                found.setdefault(f"{match['short']} {head['head']}", f"{long} {head['head']}")
     for match in _TERM.finditer(text):
         found.setdefault(match["short"], _capitalised_run(match["long"]))
     return found

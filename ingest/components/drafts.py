@@ -29,6 +29,7 @@ class Context:
         abbreviations: short form to long form, as the text itself defines them.
         authors: who speaks in the document.
         kind: sort of publication.
+        is_order: it is an order, memorandum or proclamation of a head of government.
         congress: the Congress in which it was written, where its own data settle that.
     """
 
@@ -36,6 +37,7 @@ class Context:
     authors: tuple[str, ...] = ()
     kind: SourceKind = SourceKind.UNKNOWN
     congress: int | None = None
+    is_order: bool = False
 
     @property
     def is_legal(self) -> bool:

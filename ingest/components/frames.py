@@ -10,7 +10,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from ingest.components.asks import Ask, find_ask
+from ingest.components.asks import Ask, find_ask, find_lead
 from ingest.components.coordination import split_action
 from ingest.components.drafts import AskDraft, MentionDraft, PassageDraft, Place
 from ingest.components.lexicon import groups, instrument_patterns
@@ -26,6 +26,20 @@ _CONSULTS = re.compile(
 _LIST = re.compile(
     r"(?:[’']s)?(?:\s\([^()]{1,80}\))?(?:,?\s(?:and|or|along with|together with|as well as)(?:\s(?:the|all|each|any))?\s|,\s(?:the\s)?|\sand the\s)\Z"
 )
+_DETERMINERS = re.compile(r"(?i)\W{0,3}(?:(?:the|all|each|any|every|such|both|heads? of|leadership of|that)\s)*")
+_ARTICLES = re.compile(
+    r"(?i)^(?:(?:the|all|each|any|every|such|other|a|an|no|and|or|of|for|to|in|by|that|when|act|relevant|appropriate|said)\s)+"
+)
+_OPENING = re.compile(
+    r"\W*(?:\(?\w{1,4}[.)]\s+)*(?:(?:[A-Z][\w ,’'&-]{2,70}\.\s?[—–-]+|[A-Z][\w’'&-]+(?: [\w’'&-]+){0,6}\. (?:\(\w\) )?))?"
+)
+_ADVERBIAL = re.compile(
+    r"(?i)\W*(?:(?:and|or|but) )?(?:(?:not|no) later|within|to|in|for|if|when|where|upon|after|before|prior|by|on|as|under|subject"
+    r"|pursuant|notwithstanding|except|additionally|further(?:more)?|moreover|therefore|accordingly|consistent|during|with|through"
+    r"|beginning|at|until|unless|because|since|while|although|given|recognizing|specifically|finally|first|second|third|lastly"
+    r"|similarly|consequently|thus|however|also|instead|where|once|based|using|from|at|specifically|meanwhile|now)\b[^,;]*[,;]\s*"
+)
+_OFFICES: Final = frozenset({"President of the United States", "Vice President of the United States"})
 _BY_AGENT = re.compile(r"\bby (?:the |all |each )?")
 _ANAPHOR = re.compile(
     r"(?i)^\W*(?:it|they|he|she|we|this|these|those|such|each|the)?\s?(?:(?:\w+\s){0,2}(?:report|assessment|plan|strategy|guidance|review|framework|study"
@@ -75,8 +89,8 @@ class _Frame:
         text = self.text[passage.start : passage.end]
         ask = find_ask(text)
         lead = passages[passage.lead_in] if passage.lead_in is not None else None
-        lead_ask = find_ask(self.text[lead.start : lead.end]) if lead is not None else None
-        if lead is not None and (ask is None or ask.form in ("imperative", "may")) and self._carries(lead, lead_ask):
+        lead_ask = find_lead(self.text[lead.start : lead.end]) if lead is not None else None
+        if lead is not None and (ask is None or ask.form != "modal") and self._carries(lead, lead_ask):
             return self._item_asks(passage, lead, lead_ask, passages)
         if ask is None:
             return [self._whole(passage, passages, index)]
@@ -118,7 +132,7 @@ class _Frame:
             return who, lead_ask.modality
         if lead.lead_in is not None:
             above = passages[lead.lead_in]
-            return self._inherited(above, find_ask(self.text[above.start : above.end]), passages)
+            return self._inherited(above, find_lead(self.text[above.start : above.end]), passages)
         return (), Modality.SHOULD
 
     def _whole(self, passage: PassageDraft, passages: Sequence[PassageDraft], index: int) -> AskDraft:
@@ -170,6 +184,7 @@ class _Frame:
         return _ANAPHOR.search(words.strip()) is not None
 
     def _addressees(self, passage: PassageDraft, ask: Ask) -> tuple[Place, ...]:
+        """The words that name who should act; nothing where a thing is the subject."""
         if ask.who is None:
             return self._agents(passage, ask)
         start, end = passage.start + ask.who[0], passage.start + ask.who[1]
@@ -190,59 +205,45 @@ class _Frame:
         return ((mention.start, mention.end),) if mention is not None and mention.source != "description" else ()
 
     def _subject(self, start: int, end: int, *, is_object: bool) -> tuple[Place, ...]:
-        region_end = end
-        first = next(iter(self._between(start, end)), None)
-        searched_from = first.end if first is not None else start + 3
-        consult = _CONSULTS.search(self.text, max(start, searched_from - 1), end)
-        if consult is not None:
-            region_end = consult.start()
-        region_end = start + len(self.text[start:region_end].rstrip(" ,"))
-        region_end = start + len(re.sub(r"\s?\([^()]*\)$", "", self.text[start:region_end]).rstrip(" ,"))
-        found = self._listed(start, region_end)
+        start = _skip_openings(self.text, start, end)
+        found = self._listed(start, end)
         if found:
             return found
-        group = self._group(start, region_end)
+        consult = _CONSULTS.search(self.text, start + 1, end)
+        group = self._group(start, consult.start() if consult is not None else end)
         return (group,) if group is not None else ()
 
     def _listed(self, start: int, end: int) -> tuple[Place, ...]:
-        # Walks back from the end of the subject over actors that nothing but list words separate.
-        inside = self._between(start, end)
+        # Actors from the start of the subject on that nothing but list words separate.
         chosen: list[Place] = []
-        edge = end
-        for mention in reversed(inside):
-            between = self.text[mention.end : edge]
-            if (
-                not chosen
-                and between.strip(" ,")
-                and not re.fullmatch(r"(?:[’']s)?(?:\s\([^()]*\))?[\s,]*(?:each|both|all|also)?\s*", between)
-            ):
+        edge = start
+        for mention in self._between(start, end):
+            if mention.is_weak and mention.source == "gazetteer" and mention.names[0] not in _OFFICES:
+                continue
+            between = self.text[edge : mention.start]
+            if not (_DETERMINERS if not chosen else _LIST).fullmatch(between):
                 break
-            if chosen and not _LIST.fullmatch(between):
-                break
-            chosen.insert(0, (mention.start, mention.end))
-            edge = mention.start
+            chosen.append((mention.start, mention.end))
+            edge = mention.end
+        if chosen and re.match(r"(?:[’']s?)? (?:[a-z]+)(?<!also)(?<!each)(?<!jointly)\b", self.text[edge:end]) and not (
+            re.match(r"(?:[’']s?)? (?:and|or|in|acting|with|officials?|shall|leadership|senior|to|\w+ly|who|that|should|must|employees)\b", self.text[edge:end])
+        ):
+            return ()
         return tuple(chosen)
 
     def _group(self, start: int, end: int) -> Place | None:
-        match = re.search(
-            r"(?:(?<=\s)|^)(?:(?:(?:the|all|each|any|every|such|other|a|an|no) )*)(?P<name>(?:[\w’'-]+ ){0,3}(?P<head>[\w’'-]+))$",
-            self.text[start:end],
-        )
-        if match is None:
+        words = self.text[start:end].rstrip(" ,")
+        words = re.sub(r"\s?\([^()]*\)$", "", words)
+        words = re.split(r"\s(?:of|to|for|in|on|that|who|which|with|by|at|under|whose|from|participating|receiving|developing)\s", words)[0]
+        match = re.search(r"(?P<name>(?:[\w’'-]+ ){0,3}(?P<head>[\w’'-]+))$", words)
+        if match is None or match["head"].casefold() not in groups():
             return None
-        kind = groups().get(match["head"].casefold())
-        if kind is None:
+        name = _ARTICLES.sub("", match["name"])
+        if not name or re.match(r"(?i)(?:these|this|those|they)\b", name):
             return None
-        name = re.sub(
-            r"^(?:(?:the|all|each|any|every|such|other|a|an|no|and|or|of|for|to|in|by|that|recommends?|Act|when)\s)+",
-            "",
-            match["name"],
-        )
-        name = re.split(r"\b(?:of|to|for|in|on|that|the|and|or|with|by)\s", name)[-1]
         place = (start + match.end("name") - len(name), start + match.end("name"))
-        self.groups[place[0]] = MentionDraft(
-            start=place[0], end=place[1], surface=name, kind=kind, source="group", names=()
-        )
+        kind = groups()[match["head"].casefold()]
+        self.groups[place[0]] = MentionDraft(start=place[0], end=place[1], surface=name, kind=kind, source="group")
         return place
 
     def _between(self, start: int, end: int) -> list[MentionDraft]:
@@ -254,6 +255,16 @@ class _Frame:
             if mention.end <= end:
                 found.append(mention)
         return found
+
+
+def _skip_openings(text: str, start: int, end: int) -> int:
+    """The place at which the subject starts, after a caption and opening adverbials."""
+    place = start
+    caption = _OPENING.match(text, place, end)
+    place = caption.end() if caption is not None else place
+    while (adverbial := _ADVERBIAL.match(text, place, end)) is not None:
+        place = adverbial.end()
+    return place
 
 
 def _previous(passages: Sequence[PassageDraft], index: int) -> tuple[Place, ...]:

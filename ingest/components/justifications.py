@@ -62,7 +62,8 @@ class Justifier:
     def predict(self, doc: Doc) -> list[LinkDraft]:
         """The links between passages, by premise and target; at most one between two passages."""
         passages: list[PassageDraft] = doc._.passages
-        texts = [doc.text[passage.start : passage.end] for passage in passages]
+        whole = doc.text
+        texts = [whole[passage.start : passage.end] for passage in passages]
         model = models.encoder(self._encoder, self._threads)
         proposed = list(_by_model(model, doc._.vectors, passages)) if model and doc._.vectors is not None else []
         ruled = [*_parts(passages), *_by_cue(passages, texts), *_by_words(passages, texts, bool(model))]

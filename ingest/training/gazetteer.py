@@ -24,7 +24,6 @@ _AGENCY = re.compile(
 )
 _NOISE = re.compile(r" - |\bHQ\b|[()&/;]|^(?:Division|Presidential Documents)")
 _TURNED = re.compile(r"(?P<rest>[A-Z][\w ,&'-]+?) Department")
-_STATES: Final = ["Alabama", "Alaska", "Arizona", "Arkansas", "California", "Colorado", "Connecticut", "Delaware", "Florida", "Hawaii", "Idaho", "Illinois", "Indiana", "Iowa", "Kansas", "Kentucky", "Louisiana", "Maine", "Maryland", "Massachusetts", "Michigan", "Minnesota", "Mississippi", "Missouri", "Montana", "Nebraska", "Nevada", "New_Hampshire", "New_Jersey", "New_Mexico", "New_York", "North_Carolina", "North_Dakota", "Ohio", "Oklahoma", "Oregon", "Pennsylvania", "Rhode_Island", "South_Carolina", "South_Dakota", "Tennessee", "Texas", "Utah", "Vermont", "Virginia", "West_Virginia", "Wisconsin", "Wyoming"]
 Entry = dict[str, Any]
 
 
@@ -74,12 +73,14 @@ def committees(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
 def legislators(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
     """Members of Congress by full name; the surname is kept apart, since alone it settles nothing."""
     for record in records:
-        called = record["nickname"] or record["first"]
-        name = f"{called} {record['last']}"
-        full = record["full_name"]
+        full, short = record["full_name"], f"{record['first']} {record['last']}"
+        if record["nickname"]:
+            name = f"{record['nickname']} {record['last']}"
+        else:
+            name = full if full and not re.search(r"[.,\"]", full) else short
         same = [f"http://www.wikidata.org/entity/{record['wikidata']}"] if record["wikidata"] else []
         same.append(f"https://bioguide.congress.gov/search/bio/{record['bioguide']}")
-        aliases = {full, f"{record['first']} {record['last']}"} - {name, ""}
+        aliases = {full, short} - {name, ""}
         yield {**_entry(name, "person", sorted(aliases), same), "surname": record["last"]}
 
 
@@ -88,20 +89,13 @@ def executives(text: str) -> Iterator[Entry]:
     for block in re.split(r"^- id:\n", text, flags=re.MULTILINE)[1:]:
         if max(re.findall(r"start: '(\d{4})", block)) < "1989":
             continue
-        called = re.search(r"^    (?:nickname): (.+)$", block, re.MULTILINE) or re.search(
-            r"^    first: (.+)$", block, re.MULTILINE
-        )
-        last = re.search(r"^    last: (.+)$", block, re.MULTILINE)
-        if called is None or last is None:
-            continue
+        parts = dict(re.findall(r"^    (first|middle|last|nickname): '?([^'\n]+)'?$", block, re.MULTILINE))
+        name = f"{parts.get('nickname', parts['first'])} {parts['last']}"
         office = "President" if "type: prez" in block else "Vice President"
-        yield _entry(f"{called[1]} {last[1]}", "person", [f"{office} {last[1]}"])
-
-
-def states() -> Iterator[Entry]:
-    """The states that aren't also somebody's or something's common name."""
-    for state in _STATES:
-        yield _entry(state.replace("_", " "), "government", [])
+        aliases = [f"{office} {parts['last']}"]
+        if "middle" in parts:
+            aliases.append(f"{parts['first']} {parts['middle'][0]}. {parts['last']}")
+        yield _entry(name, "person", [*aliases, f"{office} {name}"])
 
 
 def merged(entries: Iterable[Entry]) -> list[Entry]:
@@ -130,7 +124,6 @@ def build(folder: Path) -> list[Entry]:
         *committees(rows(folder / "committees-current.csv")),
         *executives((folder / "executive.yaml").read_text("utf-8")),
         *legislators(rows(folder / "legislators-current.csv")),
-        *states(),
     ]
     # A committee that is listed by hand under its common name is the same body as the listed one.
     names = {alias for entry in ours for alias in entry["aliases"]}
