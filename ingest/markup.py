@@ -72,12 +72,15 @@ def plain(text: str) -> str:
 
 
 def _block_marks(text: str, block: Block) -> Iterator[Place]:
-    """Marks of the block itself: a heading's signs, a quotation's angles, a footnote's label."""
+    """Marks of the block itself: a heading's signs, a quotation's angles, a footnote's label.
+
+    A heading's sign can also stand before a paragraph or an item that a converter took for one.
+    """
+    leading = _LEADING.match(text, block.start, block.end)
+    if leading:
+        yield leading.start(), leading.end(), ""
     if block.kind in (BlockKind.HEADING, BlockKind.TITLE):
-        leading = _LEADING.match(text, block.start, block.end)
-        if leading:
-            yield leading.start(), leading.end(), ""
-        trailing = _TRAILING.search(text, leading.end() if leading else block.start, block.end) if leading else None
+        trailing = _TRAILING.search(text, leading.end(), block.end) if leading else None
         underline = trailing or _UNDERLINE.search(text, block.start, block.end)
         if underline:
             yield underline.start(), underline.end(), ""

@@ -97,7 +97,7 @@ def _legacy(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[st
     lines = data.splitlines(keepends=True)
     broken = [line for line in lines if not _is_utf8(line)]
     mixed = any(_is_utf8(line) and not _ASCII_ONLY.match(line) for line in lines)
-    encoding = _usable(declared) or _guess(b"".join(broken))
+    encoding = _usable(declared) or _guess(b"".join(broken), len(data))
     if not mixed:
         return _lenient(data, encoding), (f"{name} isn't UTF-8 and was decoded as {encoding}.",)
     text = "".join(line.decode("utf-8") if _is_utf8(line) else _lenient(line, encoding) for line in lines)
@@ -113,11 +113,11 @@ def _usable(declared: str | None) -> str | None:
     return "cp1252" if encoding in ("iso8859-1", "ascii") else None if encoding == "utf-8" else encoding
 
 
-def _guess(data: bytes) -> str:
+def _guess(data: bytes, total: int) -> str:
     """Windows-1252 unless another encoding fits far better: most English text that isn't UTF-8 is that."""
     try:
         text = data.decode("cp1252")
-        if sum(not character.isascii() for character in text) * 4 < len(text):
+        if sum(not character.isascii() for character in text) * 4 < total:
             return "cp1252"
     except UnicodeDecodeError:
         pass

@@ -112,7 +112,8 @@ class LawText:
     def _number(self, element: etree._Element) -> None:
         is_first = self._is_mark or not "".join(self._inline).strip()
         self._children(element)
-        self._inline.append(" ")
+        if self._inline and not self._inline[-1].endswith("—"):
+            self._inline.append(" ")
         self._is_lead = self._is_mark = is_first
 
     def _provision(self, element: etree._Element, name: str) -> None:
@@ -172,11 +173,12 @@ class LawText:
         if name in _BIG or (name not in _SMALL and not _is_run_in(text, name)):
             if not self._is_lead:
                 self._flush()
-            self._inline.append(f" {text}")
+            self._inline.append(text if self._inline and self._inline[-1].endswith("—") else f" {text}")
             self._flush(BlockKind.HEADING, _BIG[name][1] if name in _BIG else 6)
         else:
             self._inline.append(text if re.search(r"[—–:.-]\Z", text) else f"{text}.—" if text else "")
-            self._inline.append("" if text.endswith("—") else " ")
+            if self._inline and not self._inline[-1].endswith("—"):
+                self._inline.append(" ")
             self._is_lead, self._is_mark = True, False
 
     def _paragraph(self, element: etree._Element, name: str) -> None:
@@ -189,6 +191,8 @@ class LawText:
             self._flush()
 
     def _add(self, text: str | None) -> None:
+        if text and self._inline and self._inline[-1].endswith("—"):
+            text = text.lstrip()
         if text:
             self._inline.append(text)
             if text.strip():

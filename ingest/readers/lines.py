@@ -23,6 +23,7 @@ _SECTION: Final = re.compile(r"(?:SEC(?:TION)?\.?|§+)\s*\d+[A-Z]?\.|(?:TITLE|CH
 _MAY_END: Final = re.compile(r"(?:[.;:,!?—–-][”\"’')\]]*|\b(?:and|or))\s*\Z")
 _WRAP_LIMIT: Final = 110
 _FIT: Final = 0.8
+_GOING_ON: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,13 @@ def groups(text: str, start: int = 0) -> Iterator[list[Line]]:
 
 
 def wrap_width(all_groups: list[list[Line]]) -> int:
-    """Give the width at which the file was wrapped, or 0 where a paragraph is one line."""
+    """Give the width at which the file was wrapped, or 0 where a paragraph is one line.
+
+    Wraps fall in mid-sentence, so some lines must go on in lower case.
+    """
     inner = sorted(line.indent + len(line.text) for group in all_groups for line in group[:-1])
-    if not inner:
+    going_on = sum(line.text[0].islower() for group in all_groups for line in group[1:])
+    if going_on < _GOING_ON * len(inner) or not inner:
         return 0
     typical, widest = inner[len(inner) * 3 // 4], inner[len(inner) * 19 // 20]
     return typical if 40 <= typical <= _WRAP_LIMIT and widest <= _WRAP_LIMIT * 1.3 else 0

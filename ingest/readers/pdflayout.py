@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 from typing import Final
@@ -157,6 +157,7 @@ def _first_note(lines: list[PdfLine], layout: Layout) -> int:
 
 
 def _joined(lines: list[PdfLine], layout: Layout) -> list[PdfBlock]:
+    lines = _without_lone_cells(lines)
     right = max((line.x1 for line in lines), default=0.0)
     groups: list[list[PdfLine]] = []
     for line in lines:
@@ -166,6 +167,17 @@ def _joined(lines: list[PdfLine], layout: Layout) -> list[PdfBlock]:
             groups.append([line])
     blocks = [PdfBlock(_kind(group, layout), group) for group in groups]
     return _with_margin_headings(_rows_as_rows(blocks))
+
+
+def _without_lone_cells(lines: list[PdfLine]) -> list[PdfLine]:
+    """A line with wide gaps between lines that have none isn't a table's row."""
+    has_cells = [False, *(line.cells > 1 for line in lines), False]
+    return [
+        line
+        if line.cells == 1 or has_cells[index] or has_cells[index + 2]
+        else replace(line, text=line.text.replace(" | ", " "), cells=1)
+        for index, line in enumerate(lines)
+    ]
 
 
 def _with_margin_headings(blocks: list[PdfBlock]) -> list[PdfBlock]:

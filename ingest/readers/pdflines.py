@@ -21,6 +21,7 @@ _NAME_LENGTH: Final = 96
 _SAME_ROW: Final = 0.5
 _WORD_GAP: Final = 0.18
 _CELL_GAP: Final = 1.6
+_COLUMN_GAP: Final = 1.5
 _SIDE_LINES: Final = 6
 _SWITCHES: Final = 0.3
 
@@ -87,21 +88,26 @@ def _character(text_page: pdfium.PdfTextPage, index: int) -> str:
 
 
 def _line_places(text_page: pdfium.PdfTextPage, text: str) -> Iterator[tuple[int, int]]:
-    """Lines as PDFium breaks them, and those that it joined at a hyphen."""
+    """Lines as PDFium breaks them, cut where it joined two at a hyphen or put what stands far apart into one."""
     for match in re.finditer(r"[^\r\n]+", text):
         start = match.start()
-        for mark in re.finditer(_HYPHEN_MARK, match[0]):
-            place = match.start() + mark.end()
-            if place < match.end() and _goes_down(text_page, place - 2, place):
+        for gap in re.finditer(rf"{_HYPHEN_MARK}|(?<=\S) +(?=\S)", match[0]):
+            place = match.start() + gap.end()
+            if place < match.end() and _is_apart(text_page, match.start() + gap.start() - 1, place):
                 yield start, place
                 start = place
         if start < match.end():
             yield start, match.end()
 
 
-def _goes_down(text_page: pdfium.PdfTextPage, before: int, after: int) -> bool:
-    upper, lower = text_page.get_charbox(max(0, before)), text_page.get_charbox(after)
-    return bool(lower[0] < upper[0])
+def _is_apart(text_page: pdfium.PdfTextPage, before: int, after: int) -> bool:
+    """Whether the second character starts a new line or a new column."""
+    box = pdfium_c.FS_RECTF()
+    place = ctypes.byref(box)
+    pdfium_c.FPDFText_GetLooseCharBox(text_page.raw, max(0, before), place)
+    left, right, tall = box.left, box.right, box.top - box.bottom
+    pdfium_c.FPDFText_GetLooseCharBox(text_page.raw, after, place)
+    return bool(box.left < left or box.left - right > _COLUMN_GAP * tall)
 
 
 def _measured(

@@ -24,6 +24,7 @@ _FURNITURE: Final = re.compile(
 _LONGEST_FURNITURE: Final = 300
 _JOINED: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING})
 _SHORT: Final = 150
+_TORN_WORDS: Final = 3
 _MONTH: Final = r"(?P<month>[A-Z][a-z]{2,8})\.?"
 _DATES: Final = tuple(
     re.compile(pattern)
@@ -110,7 +111,8 @@ def _joint_kind(last: Block, block: Block, text: str) -> BlockKind | None:
         return None
     if last.kind is BlockKind.PARAGRAPH:
         return BlockKind.PARAGRAPH if block.kind is BlockKind.PARAGRAPH else None
-    if last.kind is not BlockKind.HEADING:
+    ends_low = above.split()[-1][0].islower() or ". " in above
+    if last.kind is not BlockKind.HEADING or len(above.split()) < _TORN_WORDS or not ends_low:
         return None
     if block.kind is BlockKind.HEADING or (". " not in above and len(below) <= _SHORT):
         return BlockKind.HEADING
