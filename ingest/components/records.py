@@ -95,12 +95,14 @@ class _Assembly:
             justifications += _justifications(said, part.links)
         statements = list({statement.iri: statement for statement in statements}.values())
         justifications += self._carried_over(statements, justifications)
+        # Before the actors: a mention that names several brings all of them into the table.
+        mentions = tuple(self._mentions())
         return Records(
             passages=tuple(passages),
             statements=tuple(statements),
             justifications=tuple({item.iri: item for item in justifications}.values()),
             actors=tuple(self.table.actor(name) for name in self.table.names()),
-            mentions=tuple(self._mentions()),
+            mentions=mentions,
             citations=tuple(self._citations()),
         )
 
