@@ -331,7 +331,7 @@ def _graph_findings(data: Path, *, shacl: bool) -> Iterator[tuple[str, str]]:
             if not broken:
                 extraction = extraction_from(graph)
                 try:
-                    broken = check(extraction, archive.text(extraction.document.sha256))
+                    broken = check(extraction, archive.text(extraction.document.text_sha256))
                 except StoreError as error:
                     broken = (str(error),)
             for sentence in broken:

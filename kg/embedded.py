@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
@@ -153,12 +154,20 @@ def _writing(work: Callable[[], _Result]) -> _Result:
 
 def _evaluate(store: ox.Store, text: str, max_rows: int | None) -> Answer:
     try:
-        result = store.query(text, use_default_graph_as_union=not names_graphs(text))
-        return _collected(result, max_rows)
+        return _collected(store.query(text, use_default_graph_as_union=not names_graphs(text)), max_rows)
+    except QueryError as error:
+        _let_go(error)
+        raise
     except SyntaxError as error:
-        raise QueryError(f"The query is malformed: {error}.") from error
+        raise QueryError(f"The query is malformed: {error}.") from _let_go(error)
     except OSError as error:
-        raise StoreError(f"The query can't be answered: {_reason(error)}.") from error
+        raise StoreError(f"The query can't be answered: {_reason(error)}.") from _let_go(error)
+
+
+def _let_go(error: Exception) -> Exception:
+    # pyoxigraph wants a half-read answer dropped by the thread that asked for it; the error's frames would keep it.
+    traceback.clear_frames(error.__traceback__)
+    return error
 
 
 def _collected(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, max_rows: int | None) -> Answer:
