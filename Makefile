@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LINKED := $(VENV)/.linked
 DATA ?= data
-PORT ?= 8770
+PORT ?= 8420
 .DEFAULT_GOAL := help
 .PHONY: help env demo test check unit bench lock clean
 
