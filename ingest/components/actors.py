@@ -66,6 +66,18 @@ _SHAPES: Final = tuple(
 _ANY_HEAD: Final = "|".join(_HEAD.values())
 _NO_PERSON = re.compile(rf"\b(?:{_ANY_HEAD}|House|Services?|General|States?|Program|Act|Order)(?!\w)")
 _NO_BODY = re.compile(r"\b(?:Post Office|Memorial|Could|Should|Would|Can|Needs?|Is|Are|Has|Have)\b")
+_NOT_A_BODY = re.compile(
+    r"\b(?:Act|Acts|List|Regulations?|Systems?|Programs?|Plans?|Strategy|Reports?|Memorandum|Inventory|Initiative|Monument|Parks?"
+    r"|War|Market|Mine|Base|Baseline|Principles|Post|House|Standards?|Recommendations?|Order|Reform|Framework|Guidance|Chain|Asia"
+    r"|Advisor|Director|Chief|Deputy|Assistant|Proclamation|Treaty|Agreement|Summit|Report|Protection)(?!\w)"
+    r"|^(?:Secretary|Administrator|Administration|Government|Department|Education|Committee|Commission|Council|Agency|Bureau|Office"
+    r"|Departments|YouTube|E\.O\.|FOIA|FAR|Code)\b|[.<>]|\b(?:of|the|for|and)$|^\w{1,2}$"
+)
+_NOT_A_PERSON = re.compile(
+    r"\b(?:National|Post|Memorial|Assistant|Deputy|Director|Secretary|Group|Grp|War|Commissions?|Fort|County|Week|Removal|Estimates"
+    r"|Scientist|Act|Moms|Silica|Office|River|Lake|City|State|Island|Street|Building|Program|Loopholes?|Preview|[A-Z]{3,})(?!\w)|-$"
+)
+_HOLDER = re.compile(r"\s[A-Z][a-z]+(?:\s[A-Z]\.)?\s[A-Z][a-z]+")
 _ADJECTIVES: Final = frozenset({"United States", "United Kingdom", "White House", "China", "European Union"})
 _COMMON_CAPITALS = re.compile(
     r"^(?:The|This|That|These|Those|A|An|In|On|At|For|And|But|Our|Its|His|Her|Their|Your|My|Each|Every|Such|Any|All|No"
@@ -84,14 +96,15 @@ class ActorFinder:
     def predict(self, doc: Doc) -> list[MentionDraft]:
         """The mentions in order, none overlapping another."""
         known, text = gazetteer(), doc.text
-        shaped = list(_shaped(text, _titled_places(doc)))
+        titled = _titled_places(doc)
+        shaped = list(_shaped(text, titled))
         layers = [
             list(titles(text, known)),
             _unless_part_of(_known(text, known), shaped),
             list(_defined(text, context_of(doc))),
             list(_people(text)),
             shaped,
-            list(_entities(doc, text)),
+            list(_entities(doc, text, titled)),
         ]
         return _layered(layers)
 
@@ -117,6 +130,9 @@ def _titled(text: str, match: re.Match[str], known: Gazetteer) -> MentionDraft |
     start, end = match.span()
     whole = next(iter(known.find(text[start:end])), None)
     if whole is not None and whole.start == 0 and not re.match(r",? for ", text[start + whole.end : end]):
+        return None
+    if not re.search(r"(?:\b[Tt]he|[Ee]ach|\bour|\bits|,? and|\bwith|\bby) $", text[max(0, start - 6) : start]):
+        # "Eric Lin, Director of the office" names a person by what he is; an office that acts has its article.
         return None
     body = next(iter(known.find(text[match.start("body") : end])), None)
     if body is None or body.start != 0 or len(body.entries) > 1 or body.is_weak:
@@ -172,6 +188,8 @@ def _is_other_word(text: str, start: int, end: int) -> bool:
         return True
     if text[start:end] == "SEC":
         return re.match(r"\.\s?\d|\.?$", after) is not None
+    if re.match(r"(?:Secretary of|Attorney General)", text[start:end]) and _HOLDER.match(text, end):
+        return True
     return text[start:end].endswith("President") and re.match(r" [A-Z]", after) is not None
 
 
@@ -202,17 +220,17 @@ def _shaped(text: str, without: set[int]) -> Iterator[MentionDraft]:
                 yield MentionDraft(start=start, end=match.end("name"), surface=surface, kind=kind, source="shape")
 
 
-def _entities(doc: Doc, whole: str) -> Iterator[MentionDraft]:
+def _entities(doc: Doc, whole: str, without: set[int]) -> Iterator[MentionDraft]:
     for entity in doc.ents:
         text = entity.text.strip()
         lead = re.match(r"(?i:the )", text)
         start = entity.start_char + (lead.end() if lead else 0)
         surface = whole[start : entity.start_char + len(text)]
-        if not _is_name(surface):
+        if start in without or not _is_name(surface):
             continue
-        if entity.label_ == "PERSON":
+        if entity.label_ == "PERSON" and not _NOT_A_PERSON.search(surface):
             yield _entity(start, surface, ActorKind.PERSON)
-        elif entity.label_ == "ORG":
+        elif entity.label_ == "ORG" and not _NOT_A_BODY.search(surface):
             yield _entity(start, surface, kind_by_words(surface))
 
 

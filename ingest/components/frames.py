@@ -238,7 +238,7 @@ class _Frame:
         match = re.search(r"(?P<name>(?:[\w’'-]+ ){0,3}(?P<head>[\w’'-]+))$", words)
         if match is None or match["head"].casefold() not in groups():
             return None
-        name = _ARTICLES.sub("", match["name"])
+        name = _ARTICLES.sub("", re.split(r"(?i)\b(?:the|all|each|any|every|our|its|their|and|or)\s", match["name"])[-1])
         if not name or re.match(r"(?i)(?:these|this|those|they)\b", name):
             return None
         place = (start + match.end("name") - len(name), start + match.end("name"))

@@ -47,13 +47,18 @@ def countries(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
     """Countries by the short name that English texts use, with ISO and Wikidata identifiers."""
     for record in records:
         name = record["CLDR display name"] or record["official_name_en"]
+        if name in _SHARED:
+            continue
         formal = re.sub(r"^the ", "", record["UNTERM English Formal"])
         wikidata = record["wikidata_id"].replace("https://www.wikidata.org/wiki/", "http://www.wikidata.org/entity/")
         aliases = [other for other in (record["official_name_en"], formal) if other and "(" not in other]
         yield _entry(_LONG.get(name, name), "country", [name, *aliases], [wikidata] if wikidata else [])
 
 
-_LONG: Final = {"UK": "United Kingdom", "US": "United States", "Hong Kong SAR China": "Hong Kong"}
+_SHARED: Final = frozenset({"Georgia", "Jersey"})
+"""Countries whose names, as these texts use them, mostly mean a state of the United States or a part of its name."""
+
+_LONG: Final = {"Congo - Kinshasa": "Democratic Republic of the Congo", "Congo - Brazzaville": "Republic of the Congo", "UK": "United Kingdom", "US": "United States", "Hong Kong SAR China": "Hong Kong"}
 
 
 def committees(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
