@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from rdflib import URIRef
@@ -32,7 +31,7 @@ from kg.fields import (
     Arity,
     Field,
 )
-from kg.identifiers import mint, normalised_name
+from kg.identifiers import mint
 from kg.model import (
     Actor,
     ActorKind,
@@ -50,8 +49,11 @@ from kg.model import (
     Role,
     Statement,
 )
-from kg.terms import CONFIDENCE, TEXT, Term, Triple, concept_iri, minted, rounded
+from kg.normalising import author_iri, normalised, sorted_set
+from kg.terms import TEXT, Term, Triple, concept_iri, minted
 from ontology.namespaces import OA, Warrant
+
+__all__ = ["extraction_from", "normalised", "triples"]
 
 T = TypeVar("T")
 
@@ -72,64 +74,6 @@ _A: Final = RDF.type
 _A_TEXT: Final = str(RDF.type)
 _WAS_GENERATED_BY: Final = PROV.wasGeneratedBy
 _SHORTCUT: Final = {Direction.SUPPORTS: Warrant.supportedBy, Direction.DISPUTES: Warrant.disputedBy}
-
-
-def normalised(extraction: Extraction) -> Extraction:
-    """Give the extraction as the graph can hold it: sets sorted and without repeats, confidences rounded.
-
-    An author's name becomes the canonical name of the actor with the same IRI. Passages are in their order, everything
-    else in the order of place in the text or of its IRI.
-    """
-    names = {actor.iri: actor.name for actor in extraction.actors}
-    authors = {names.get(_actor_iri(name), name) for name in extraction.document.authors}
-    document = replace(
-        extraction.document,
-        authors=tuple(sorted(authors)),
-        identifiers=_sorted_set(extraction.document.identifiers),
-    )
-    return Extraction(
-        document=document,
-        process=replace(extraction.process, settings=tuple(sorted(set(extraction.process.settings)))),
-        passages=tuple(sorted((_canonical(p, PASSAGE) for p in extraction.passages), key=lambda p: (p.order, p.iri))),
-        statements=tuple(sorted(map(_canonical_statement, extraction.statements), key=_place)),
-        justifications=tuple(sorted((_canonical(j, JUSTIFICATION) for j in extraction.justifications), key=_iri_of)),
-        actors=tuple(sorted((_canonical(actor, ACTOR) for actor in extraction.actors), key=_iri_of)),
-        mentions=tuple(sorted((_canonical(mention, MENTION) for mention in extraction.mentions), key=_place)),
-        citations=tuple(sorted(extraction.citations, key=_place)),
-        vanished=_sorted_set(extraction.vanished),
-    )
-
-
-def _sorted_set(values: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(sorted(set(values)))
-
-
-def _place(record: Statement | Mention | Citation) -> tuple[int, int, str]:
-    return (record.quote.start, record.quote.end, record.iri)
-
-
-def _iri_of(record: Justification | Actor) -> str:
-    return record.iri
-
-
-def _canonical(record: Any, fields: Sequence[Field]) -> Any:
-    changes: dict[str, Any] = {}
-    for field in fields:
-        value = getattr(record, field.name)
-        if field.arity is Arity.MANY:
-            changes[field.name] = _sorted_set(value)
-        elif field.codec is CONFIDENCE:
-            changes[field.name] = rounded(value)
-    return replace(record, **changes)
-
-
-def _canonical_statement(statement: Statement) -> Statement:
-    fields = CLAIM if isinstance(statement, Claim) else RECOMMENDATION
-    return _canonical(statement, fields)  # type: ignore[no-any-return]
-
-
-def _actor_iri(name: str) -> str:
-    return mint("actor", normalised_name(name))
 
 
 # --- records -> triples ---
@@ -176,7 +120,7 @@ def _document_triples(extraction: Extraction, document: URIRef) -> Iterator[Trip
     yield document, _WAS_GENERATED_BY, minted(extraction.iri)
     names = {actor.iri: actor.name for actor in extraction.actors}
     for author in record.authors:
-        iri = _actor_iri(author)
+        iri = author_iri(author)
         yield document, Warrant.author, minted(iri)
         yield minted(iri), SKOS.prefLabel, TEXT.encode(names.get(iri, author))
 
@@ -313,7 +257,7 @@ class _Reading:
 
     def _value(self, subject: str, field: Field) -> Any:
         if field.arity is Arity.MANY:
-            return _sorted_set(field.codec.decode(each) for each in self.values(subject, field.property))
+            return sorted_set(field.codec.decode(each) for each in self.values(subject, field.property))
         if field.arity is Arity.OPTIONAL and not self.values(subject, field.property):
             return None
         lexical = self.one(subject, field.property)

@@ -26,8 +26,8 @@ from kg.fields import (
     Arity,
     Field,
 )
-from kg.identifiers import mint, normalised_name
 from kg.model import CONTEXT_WIDTH, Claim, Extraction, Passage, Quote, Recommendation
+from kg.normalising import author_iri
 from kg.terms import concept_iri, partial_date
 from ontology.namespaces import Warrant
 
@@ -96,7 +96,7 @@ def _document_rules(extraction: Extraction, known: _Known) -> Iterator[str]:
         yield f"The document can't have {document.pages} pages; count from 1, or leave the number out."
     if document.is_brief and document.url is None:
         yield "The brief doesn't say where its source was published; add the address."
-    authors = (mint("actor", normalised_name(name)) for name in document.authors)
+    authors = map(author_iri, document.authors)
     yield from _unknown("The document's author", authors, known.actors, "actor")
 
 
