@@ -28,6 +28,12 @@ def _datatype(iri: str) -> URIRef | None:
     return None if iri == str(XSD.string) else URIRef(iri)
 
 
+# Properties, classes and nodes come again and again in one answer, and rdflib looks at each character of a new IRI.
+@lru_cache(maxsize=16_384)
+def _iri(value: str) -> URIRef:
+    return URIRef(value)
+
+
 def from_oxigraph(term: OxTerm) -> Term:
     """Give the rdflib term; a literal keeps its lexical form, and a plain string has no datatype.
 
@@ -35,7 +41,7 @@ def from_oxigraph(term: OxTerm) -> Term:
         QueryError: it is a triple term, which nothing in this project makes.
     """
     if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
+        return _iri(term.value)
     if isinstance(term, ox.Literal):
         if term.language is not None:
             return Literal(term.value, lang=term.language)

@@ -30,7 +30,6 @@ from kg.gaps import Gap, find_gaps
 from kg.model import Actor, Claim, Direction, Document, Justification, Quote, Recommendation, Statement
 from kg.store import Row, Store
 from kg.wording import ask_sentence, confidence_words
-from ontology.namespaces import Warrant
 
 MAX_DEPTH: Final = 40
 """Steps from the root after which a trace points to the premise's own trace instead of going on."""
@@ -202,26 +201,26 @@ def trace(store: Store, iri: str) -> Trace:
     if not is_statement(nodes.get(iri, {})):
         raise UnknownIriError(iri)
     lines = _lines(nodes)
-    # The direct shortcut of a premise may lead to a statement whose document isn't in the store any more.
     statements = {node: statement_from(nodes, node) for node, said in nodes.items() if is_statement(said)}
-    parts = _parts(store, iri)
-    statements |= {part.iri: part for part in parts}
-    described = _described(store, {statement.quote.document for statement in statements.values()})
-    authors = {document: authors_of(said) for document, said in described.items()}
-    newer = {document: _newer(store, document) for document in described}
-    actors = _actors(store, statements.values(), authors)
+    context = fold(_select(store, "context", statement=iri))
+    documents = sorted({statement.quote.document for statement in statements.values()})
+    authors = {document: authors_of(context.get(document, {})) for document in documents}
+    newer = {document: _newer(store, document) for document in documents}
+    actors = {actor: actor_from(context.get(actor, {}), actor) for actor in _named(statements.values(), authors)}
     root = _open(iri, lines, statements, set(), 0)
     return Trace(
         root=root,
         statements=statements,
         documents={
-            document: document_from(said, document, [actors[author].name for author in authors[document]])
-            for document, said in described.items()
+            document: document_from(
+                context.get(document, {}), document, [actors[each].name for each in authors[document]]
+            )
+            for document in documents
         },
         actors=actors,
         authors=authors,
         newer=newer,
-        parts=tuple(part.iri for part in parts if part.part_of == iri),
+        parts=_parts(iri, statements),
         gaps=find_gaps(
             iri, statements, [line for node in _walk(root) for line in _justifications(node)], authors, newer
         ),
@@ -248,35 +247,23 @@ def _lines(nodes: Mapping[str, Description]) -> dict[str, list[Justification]]:
     return by_target
 
 
-def _parts(store: Store, iri: str) -> list[Recommendation]:
-    found = [_one_statement(store, str(row["part"])) for row in _select(store, "parts", statement=iri)]
-    parts = [part for part in found if isinstance(part, Recommendation)]
-    return sorted(parts, key=lambda part: (part.quote.document, part.quote.start, part.quote.end))
-
-
-def _one_statement(store: Store, iri: str) -> Statement:
-    nodes = _described(store, [iri])
-    for quote in nodes[iri].get(str(Warrant.quote), ()):
-        nodes |= _described(store, [quote, f"{quote}#position", f"{quote}#words"])
-    return statement_from(nodes, iri)
-
-
-def _described(store: Store, iris: Iterable[str]) -> dict[str, Description]:
-    return {iri: fold(_select(store, "describe", node=iri), node=iri).get(iri, {}) for iri in sorted(iris)}
+def _parts(iri: str, statements: Mapping[str, Statement]) -> tuple[str, ...]:
+    parts = [each for each in statements.values() if isinstance(each, Recommendation) and each.part_of == iri]
+    parts.sort(key=lambda part: (part.quote.document, part.quote.start, part.quote.end))
+    return tuple(part.iri for part in parts)
 
 
 def _newer(store: Store, document: str) -> tuple[str, ...]:
     return tuple(sorted(str(row["newer"]) for row in _select(store, "newer", document=document)))
 
 
-def _actors(store: Store, statements: Iterable[Statement], authors: Mapping[str, Sequence[str]]) -> dict[str, Actor]:
-    iris = {author for several in authors.values() for author in several}
+def _named(statements: Iterable[Statement], authors: Mapping[str, Sequence[str]]) -> list[str]:
+    found = {author for several in authors.values() for author in several}
     for statement in statements:
-        if isinstance(statement, Recommendation):
-            iris.update(statement.addressees)
-        speaker = statement.issuer if isinstance(statement, Recommendation) else statement.asserted_by
-        iris.update(() if speaker is None else (speaker,))
-    return {iri: actor_from(said, iri) for iri, said in _described(store, iris).items()}
+        speaker = statement.asserted_by if isinstance(statement, Claim) else statement.issuer
+        found.update(() if isinstance(statement, Claim) else statement.addressees)
+        found.update(() if speaker is None else (speaker,))
+    return sorted(found)
 
 
 def _open(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,11 +28,26 @@ class HomePage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Score:
+    """One line of measured scores: what was measured, and its figures by name, from 0 to 1."""
+
+    what: str
+    figures: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AboutPage:
-    """What the page about the whole shows; `scores` is None where nothing was measured here."""
+    """What the page about the whole shows.
+
+    Attributes:
+        counts: how much there is.
+        scores: measured scores; empty where nothing was measured here.
+        measured_on: how many hand-labelled documents they were measured on, or None.
+    """
 
     counts: Counts
-    scores: dict[str, Any] | None
+    scores: tuple[Score, ...]
+    measured_on: int | None
 
 
 @blueprint.get("/")
@@ -51,15 +67,31 @@ def _home_data(page: HomePage) -> dict[str, Any]:
 @blueprint.get("/about")
 def about() -> Response:
     """Say what this is, how it reads, and how well."""
-    page = AboutPage(counts=library().index.counts(), scores=_scores(library().settings))
+    measured = _measured(library().settings)
+    documents = measured.get("documents")
+    page = AboutPage(
+        counts=library().index.counts(),
+        scores=tuple(_scores("", measured)),
+        measured_on=documents if isinstance(documents, int) else None,
+    )
     return respond("home/about.html", page, data=plain(page))
 
 
-def _scores(settings: Settings) -> dict[str, Any] | None:
+def _measured(settings: Settings) -> dict[str, Any]:
     if settings.scores is None or not settings.scores.is_file():
-        return None
+        return {}
     found = json.loads(settings.scores.read_text(encoding="utf-8"))
-    return found if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _scores(what: str, measured: dict[str, Any]) -> Iterator[Score]:
+    """Flatten nested scores; only figures from 0 to 1 are scores, whole numbers are counts."""
+    figures = {name: value for name, value in measured.items() if isinstance(value, float)}
+    if figures:
+        yield Score(what=what or "all", figures=figures)
+    for name, value in measured.items():
+        if isinstance(value, dict):
+            yield from _scores(f"{what}, {name}" if what else name, value)
 
 
 @blueprint.get("/ontology")

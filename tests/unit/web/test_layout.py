@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 from kg.model import Extraction
 from kg.rows import PassageRow
@@ -74,6 +74,7 @@ def test_left_out_text_is_counted() -> None:
     assert rest_after(text, chosen) == len(text[text.index("Sentence 13.") :])
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(grounded_extractions())
 def test_blocks_lose_no_character_but_white_space(drawn: tuple[Extraction, str]) -> None:
     extraction, text = drawn
