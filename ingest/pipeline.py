@@ -33,7 +33,10 @@ from kg.model import Document, Extraction, Process
 
 ROOM: Final = Path(__file__).parent
 CONFIG: Final = ROOM / "pipeline.cfg"
-_ORDER = re.compile(r"\b(?:date of this order|this order shall|authority vested in me|this memorandum shall|I hereby (?:order|direct))\b")
+_ORDER = re.compile(
+    r"\b(?:date of this order|this order shall|authority vested in me|this memorandum shall|I hereby (?:order"
+    r"|direct))\b"
+)
 _NOT_READING: Final = frozenset({"training", "corpus", "model", "__pycache__"})
 _WITH_MODEL: Final = frozenset({"roles", "justifications"})
 
@@ -190,7 +193,7 @@ def _document(source: SourceText, data_sha256: str, name: str) -> Document:
 
 
 def parts(cleaned: CleanText, context: Context, length: int) -> Iterator[Part]:
-    """Cut a cleaned text into parts of at most `length` characters at block borders, before a heading where one is near.
+    """Cut a cleaned text into parts of at most `length` characters at block borders, before a heading if one is near.
 
     Args:
         cleaned: the cleaned text.

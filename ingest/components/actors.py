@@ -22,24 +22,32 @@ _OFFICE = (
     r"|Inspector General|Comptroller|Ambassador|Superintendent|Archivist|Librarian|Chancellor|Minister|Representative"
     r"|Coordinator|Adviser|Advisor|Counsel|Surgeon General|Envoy)"
 )
-_RANK = r"(?:(?:Deputy|Under|Assistant|Associate|Principal|Acting|Special|Executive|Senior|National|Parliamentary|Permanent) )"
+_RANK = (
+    r"(?:(?:Deputy|Under|Assistant|Associate|Principal|Acting|Special|Executive|Senior|National|Parliamentary|Permanent)"
+    r" )"
+)
 _TITLE = re.compile(
     rf"\b(?P<office>{_RANK}*{_OFFICE}) (?P<joint>of|for|to) (?P<the>the )?"
     rf"(?P<body>{_CAPITALISED}(?:{_JOINT}?\s?(?!(?:{_RANK}|{_OFFICE})\b){_CAPITALISED})*)"
 )
 _OFFICE_AFTER = re.compile(
-    r"\A (?P<office>Administrator|Director|Secretary|Commissioner|Chair(?:man|woman)?|Inspector General)\b(?! (?:of|for)\b)"
+    r"\A (?P<office>Administrator|Director|Secretary|Commissioner|Chair(?:man|woman)?|Inspector General)\b(?!"
+    r" (?:of|for)\b)"
 )
 _CHIEF = re.compile(
-    r"\b(?:Agency |agency |Departmental |Government )?Chief (?:[A-Z][\w-]+ ){1,3}(?:Officers?|Scientists?|Advis[eo]rs?)\b"
+    r"\b(?:Agency |agency |Departmental |Government )?Chief (?:[A-Z][\w-]+ ){1,3}(?:Officers?|Scientists?"
+    r"|Advis[eo]rs?)\b"
     r"(?! (?:Council|Board|Committee)\b)"
 )
 _ASSISTANT = re.compile(
-    r"\bAssistant to the President(?: and [A-Z][\w-]+(?: (?:of|for|to|the|and|[A-Z][\w-]+))*[A-Z][\w-]+|(?: for [A-Z][\w-]+(?: (?:and )?[A-Z][\w-]+)*))"
+    r"\bAssistant to the President(?: and [A-Z][\w-]+(?: (?:of|for|to|the|and|[A-Z][\w-]+))*[A-Z][\w-]+|(?: for"
+    r" [A-Z][\w-]+(?: (?:and )?[A-Z][\w-]+)*))"
 )
 _PERSON = re.compile(
-    r"\b(?:(?:Vice )?President|Senators?|Sens?\.|Representatives?|Reps?\.|Congress(?:man|woman)|Governor|Gov\.|Dr\.?|Mr\.?"
-    r"|Mrs\.?|Ms\.?|Professor|Prof\.|Secretary|Chairman|Ambassador|Gen\.|Admiral|Sir|Lord|Lady|Judge|Mayor|Administrator"
+    r"\b(?:(?:Vice )?President|Senators?|Sens?\.|Representatives?|Reps?\.|Congress(?:man|woman)|Governor|Gov\."
+    r"|Dr\.?|Mr\.?"
+    r"|Mrs\.?|Ms\.?|Professor|Prof\.|Secretary|Chairman|Ambassador|Gen\.|Admiral|Sir|Lord|Lady|Judge|Mayor"
+    r"|Administrator"
     r"|Director|Leader|Speaker) (?P<name>[A-Z][\w’'-]+(?: [A-Z]\.)?(?: (?:de|van|von|der|[A-Z][\w’'-]+)){0,2})"
 )
 _HEAD: Final = {
@@ -67,15 +75,20 @@ _ANY_HEAD: Final = "|".join(_HEAD.values())
 _NO_PERSON = re.compile(rf"\b(?:{_ANY_HEAD}|House|Services?|General|States?|Program|Act|Order)(?!\w)")
 _NO_BODY = re.compile(r"\b(?:Post Office|Memorial|Could|Should|Would|Can|Needs?|Is|Are|Has|Have)\b")
 _NOT_A_BODY = re.compile(
-    r"\b(?:Act|Acts|List|Regulations?|Systems?|Programs?|Plans?|Strategy|Reports?|Memorandum|Inventory|Initiative|Monument|Parks?"
-    r"|War|Market|Mine|Base|Baseline|Principles|Post|House|Standards?|Recommendations?|Order|Reform|Framework|Guidance|Chain|Asia"
+    r"\b(?:Act|Acts|List|Regulations?|Systems?|Programs?|Plans?|Strategy|Reports?|Memorandum|Inventory"
+    r"|Initiative|Monument|Parks?"
+    r"|War|Market|Mine|Base|Baseline|Principles|Post|House|Standards?|Recommendations?|Order|Reform|Framework"
+    r"|Guidance|Chain|Asia"
     r"|Advisor|Director|Chief|Deputy|Assistant|Proclamation|Treaty|Agreement|Summit|Report|Protection)(?!\w)"
-    r"|^(?:Secretary|Administrator|Administration|Government|Department|Education|Committee|Commission|Council|Agency|Bureau|Office"
+    r"|^(?:Secretary|Administrator|Administration|Government|Department|Education|Committee|Commission|Council"
+    r"|Agency|Bureau|Office"
     r"|Departments|YouTube|E\.O\.|FOIA|FAR|Code)\b|[.<>]|\b(?:of|the|for|and)$|^\w{1,2}$"
 )
 _NOT_A_PERSON = re.compile(
-    r"\b(?:National|Post|Memorial|Assistant|Deputy|Director|Secretary|Group|Grp|War|Commissions?|Fort|County|Week|Removal|Estimates"
-    r"|Scientist|Act|Moms|Silica|Office|River|Lake|City|State|Island|Street|Building|Program|Loopholes?|Preview|[A-Z]{3,})(?!\w)|-$"
+    r"\b(?:National|Post|Memorial|Assistant|Deputy|Director|Secretary|Group|Grp|War|Commissions?|Fort|County"
+    r"|Week|Removal|Estimates"
+    r"|Scientist|Act|Moms|Silica|Office|River|Lake|City|State|Island|Street|Building|Program|Loopholes?|Preview"
+    r"|[A-Z]{3,})(?!\w)|-$"
 )
 _HOLDER = re.compile(r"\s[A-Z][a-z]+(?:\s[A-Z]\.)?\s[A-Z][a-z]+")
 _ADJECTIVES: Final = frozenset({"United States", "United Kingdom", "White House", "China", "European Union"})

@@ -1,7 +1,7 @@
-"""Reads one passage for an ask: by which words, to whom, what is to be done, how firmly.
+"""Reads one passage for an ask: by which words, to whom, what to do, how firmly.
 
-Places are relative to the passage. Nothing here needs a parse, so that rules work with any model; who the addressees are
-is for `ingest.components.frames`, which knows the mentions.
+Places are relative to the passage. Nothing here needs a parse, so that rules work with any model; who the addressees
+are is for `ingest.components.frames`, which knows the mentions.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from ingest.components.drafts import Place
-from ingest.components.lexicon import AskingVerb, asking_verbs, forms, imperatives
+from ingest.components.lexicon import AskingVerb, asking_verbs, forms, imperatives, word_list
 from ingest.passages import mark_length
 from kg.model import Modality, Polarity
 
@@ -23,7 +23,8 @@ class Ask:
     """An ask found in a passage.
 
     Attributes:
-        form: `who-to` ("urges X to act"), `clause` ("recommends that X act"), `gerund`, `noun`, `need` ("it is essential
+        form: `who-to` ("urges X to act"), `clause` ("recommends that"
+        " X act"), `gerund`, `noun`, `need` ("it is essential
             to act"), `modal` ("X should act"), `may`, `imperative`.
         cue: the words that gave it away.
         who: where the addressee is named, as a stretch of words.
@@ -42,35 +43,45 @@ class Ask:
 
 _ADVERBS = r"(?:\s+(?:not|also|further|therefore|immediately|strongly|\w+ly|now|only|continue to|at (?:a )?minimum,))*"
 _MODAL = re.compile(
-    r"(?P<modal>\b(?:shall|must|should|ought to|needs? to|ha(?:s|ve) (?:a responsibility |an obligation )?to|may|could|can"
-    r"|(?:is|are) (?:to|required to|expected to)|will)\b)(?P<adverbs>(?:\s+(?:not|also|further|therefore|immediately|\w+ly|now"
+    r"(?P<modal>\b(?:shall|must|should|ought to|needs? to|ha(?:s|ve) (?:a responsibility |an obligation )?to"
+    r"|may|could|can"
+    r"|(?:is|are) (?:to|required to|expected to)|will)\b)(?P<adverbs>(?:\s+(?:not|also|further|therefore"
+    r"|immediately|\w+ly|now"
     r"|only))*),?\s+(?P<rest>\S)",
 )
 _RELATIVE = re.compile(
-    r"(?:\b(?:that|which|who|whom|whose|what|how|where|if|when|whenever|unless|because|whether|as|than|until|while|so|it)"
+    r"(?:\b(?:that|which|who|whom|whose|what|how|where|if|when|whenever|unless|because|whether|as|than|until"
+    r"|while|so|it)"
     r"(?:\s+[\w’'-]+){0,6}|\bas (?:it|he|she|they|the \w+))\s*$"
 )
 _NEED = re.compile(
-    r"(?i)\b(?:it(?:’s|'s| is| will be| would be)?|is|are|be|remains|the) (?P<adverb>\w+ly )?(?P<word>time(?: has come)?|necessary(?: and appropriate)?"
-    r"|essential|important|critical|imperative|vital|crucial|urgent|incumbent upon \w+)(?: for (?P<who>[^,;.]{3,60}?))? "
+    r"(?i)\b(?:it(?:’s|'s| is| will be| would be)?|is|are|be|remains|the) (?P<adverb>\w+ly )?(?P<word>time(?:"
+    r" has come)?|necessary(?: and appropriate)?"
+    r"|essential|important|critical|imperative|vital|crucial|urgent|incumbent upon \w+)(?: for"
+    r" (?P<who>[^,;.]{3,60}?))? "
     r"(?:to|that (?P<subject>[^,;.]{3,80}?)) (?P<rest>\S)"
 )
 _POLICY = re.compile(
     r"\b[Ii]t (?:is|shall be) the policy of (?P<who>the United States(?: Government)?) (?:to|that)\s?(?P<rest>\S)"
 )
 _PASSIVE_ASK = re.compile(
-    r"(?P<who>[^,;:.]{2,120}?),? (?:is|are|be|was|were)(?: \w+ly| also| hereby| further)? (?P<verb>encouraged|urged|required|directed"
+    r"(?P<who>[^,;:.]{2,120}?),? (?:is|are|be|was|were)(?: \w+ly| also| hereby| further)? (?P<verb>encouraged"
+    r"|urged|required|directed"
     r"|asked|authorized|advised|invited|expected|instructed|ordered|tasked|called (?:on|upon)) (?:to|with) (?P<rest>\S)"
 )
 _ANNOUNCED: Final = (
-    r"(?:(?:the following |these |a |an )?(?:\w+[ -]){0,3}(?:actions?|steps?|measures?|recommendations?|reforms?|changes?|policies"
+    r"(?:(?:the following |these |a |an )?(?:\w+[ -]){0,3}(?:actions?|steps?|measures?|recommendations?"
+    r"|reforms?|changes?|policies"
     r"|priorities|proposals?|things|approach(?:es)?)\s*[:—–]\s*)?"
 )
-_GERUND = r"(?:(?:not )?(?!(?:spring|king|thing|nothing|something|anything|everything|during|including|bring|string)\b)[a-z]+ing)\b"
+_GERUND = (
+    r"(?:(?:not )?(?!(?:spring|king|thing|nothing|something|anything|everything|during|including|bring|string)\b)"
+    r"[a-z]+ing)\b"
+)
 _MODALITIES: Final = {
     "shall": Modality.MUST, "must": Modality.MUST, "need": Modality.MUST, "have": Modality.MUST, "has": Modality.MUST,
-    "is": Modality.MUST, "are": Modality.MUST, "will": Modality.MUST, "should": Modality.SHOULD, "ought": Modality.SHOULD,
-    "may": Modality.MAY, "could": Modality.MAY, "can": Modality.MAY,
+    "is": Modality.MUST, "are": Modality.MUST, "will": Modality.MUST, "should": Modality.SHOULD,
+    "ought": Modality.SHOULD, "may": Modality.MAY, "could": Modality.MAY, "can": Modality.MAY,
 }  # fmt: skip
 _STRICT_NEEDS: Final = frozenset({"necessary", "essential", "imperative", "critical", "crucial", "vital"})
 _PASSIVE_MODALITY: Final = {
@@ -198,7 +209,9 @@ def _verb_ask(text: str, form: str, match: re.Match[str], verb: AskingVerb, end:
 
 def _clause(text: str, start: int, end: int) -> tuple[Place | None, Place]:
     who, action = _bare_clause(text, start, end)
-    inner = next((modal for modal in _MODAL.finditer(text, start, end) if not _is_subordinate(text, start, modal)), None)
+    inner = next(
+        (modal for modal in _MODAL.finditer(text, start, end) if not _is_subordinate(text, start, modal)), None
+    )
     if inner is not None and (who is None or inner.start() <= action[0] or "," in text[start : action[0]]):
         return (start, inner.start()), (inner.start("rest"), end)
     return who, action
@@ -245,7 +258,8 @@ def _has_speaker(text: str, place: int) -> bool:
     before = text[:place].rstrip()
     before = re.sub(r"\s(?:also|further|strongly|therefore|again|\w+ly|has|have|had|would|hereby)$", "", before)
     before = re.sub(r"\s(?:also|further|strongly|therefore|again|\w+ly|has|have|had|would|hereby)$", "", before)
-    return re.search(r"(?:[A-Z][\w’'.&-]*\)?|\b(?:we|I|they|he|she|it|authors?|report|paper|group|company|committee|letter|order|bill"
+    return re.search(r"(?:[A-Z][\w’'.&-]*\)?|\b(?:we|I|they|he|she|it|authors?|report|paper|group|company"
+    r"|committee|letter|order|bill"
                      r"|memorandum|act|agency|bureau|panel|members|[a-z]+s))[,”\"]?$", before) is not None  # fmt: skip
 
 
@@ -274,15 +288,10 @@ def _by_imperative(text: str, start: int, end: int) -> Ask | None:
     return None
 
 
-_ALSO_NOUNS: Final = frozenset(
-    ["access", "address", "aid", "bar", "boost", "budget", "call", "charge", "combat", "commission", "contract", "cost", "cut", "delay", "demand", "design", "display", "exchange", "export", "file", "finance", "focus", "fund", "grant", "group", "halt", "increase", "influence", "invest", "issue", "lead", "lease", "leverage", "limit", "link", "list", "map", "measure", "monitor", "move", "notice", "offer", "order", "oversight", "pause", "pilot", "plan", "pool", "press", "process", "produce", "program", "project", "proposal", "push", "rank", "record", "reform", "release", "report", "request", "research", "reserve", "review", "reward", "rule", "scale", "set", "share", "shift", "source", "study", "subject", "supply", "support", "target", "tax", "test", "tie", "track", "trade", "train", "transfer", "trust", "turn", "update", "upgrade", "use", "value", "work"]
-)
-
-
 def _follows_a_noun(match: re.Match[str]) -> bool:
     # "Export controls work" has a noun first; "Export chips to allies" can't be told from it, so such verbs need more.
     verb, following = match["verb"].casefold(), match["next"]
-    if verb not in _ALSO_NOUNS:
+    if verb not in word_list("verb or noun"):
         return False
     return not re.match(
         r"(?:the|a|an|all|any|each|every|its|their|our|this|these|those|such|more|new|to|on|for|in|from|with)$",

@@ -15,7 +15,8 @@ from ingest.gazetteer import gazetteer
 from kg.model import ActorKind, Polarity, Role
 
 _DESCRIPTION = re.compile(
-    r"\b[Tt]he (?P<noun>company|firm|agency|department|bureau|committee|commission|council|office|group|association|organization"
+    r"\b[Tt]he (?P<noun>company|firm|agency|department|bureau|committee|commission|council|office|group"
+    r"|association|organization"
     r"|institute|think tank|Bureau|Department|Committee|Commission|Council|Agency|Office"
     r"|Association|Institute|Secretary|Director|Administrator|Inquiry|Government)\b(?! (?:of|on|for) [A-Z])"
     r"|\b(?:my|his|her|this|our|[Tt]he) (?:entire |whole )?(?P<team>[Aa]dministration)\b"
@@ -30,16 +31,20 @@ DESCRIBED: Final = {
 _ACCORDING = re.compile(r"\b[Aa]ccording to (?:the |a |an )?")
 _SAID_AFTER = re.compile(r"[”\",] (?:said|says|writes|wrote|argued|warned|added|stated) (?:the )?")
 _BETWEEN = re.compile(
-    r"(?:[’']s)?(?:\s\([^)]{1,30}\))?(?:,[^,;.]{2,80},)?(?:\s(?:also|further|strongly|therefore|thus|then|recently|publicly|repeatedly"
-    r"|\w+ly|has|have|had|would|itself|officials?|report|paper|study|analysis|letter|brief|comments|recommendation|and others))*\s\Z"
+    r"(?:[’']s)?(?:\s\([^)]{1,30}\))?(?:,[^,;.]{2,80},)?(?:\s(?:also|further|strongly|therefore|thus|then"
+    r"|recently|publicly|repeatedly"
+    r"|\w+ly|has|have|had|would|itself|officials?|report|paper|study|analysis|letter|brief|comments"
+    r"|recommendation|and others))*\s\Z"
 )
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|likely|unlikely|possibly|perhaps|probably|appears? to|seems? to|suggests?|potentially|arguably"
+    r"\b(?:may|might|could|likely|unlikely|possibly|perhaps|probably|appears? to|seems? to|suggests?"
+    r"|potentially|arguably"
     r"|reportedly|allegedly|roughly|approximately)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"(?i)\b(?:there is no evidence|(?:is|are|was|were|do|does|did|will|would|can|could|has|have) ?not\b(?! only)|cannot|can’t"
+    r"(?i)\b(?:there is no evidence|(?:is|are|was|were|do|does|did|will|would|can|could|has|have) ?not\b(?!"
+    r" only)|cannot|can’t"
     r"|won’t|isn’t|aren’t|doesn’t|don’t|no longer|nor)\b"
 )
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from ingest.components.drafts import Place
-from ingest.components.lexicon import imperatives
+from ingest.components.lexicon import imperatives, word_list
 
 _BREAK = re.compile(r"(?P<comma>[,;])\s+(?:and\s+|or\s+|as well as\s+)?|\s+(?P<word>and|as well as)\s+")
 _NUMBERED = re.compile(r"(?:^|[\s,;])(?:and )?\((?:\d|[a-z]|i{1,3}|iv|v)\)\s+")
-_NOT_GERUNDS: Final = frozenset(
-    ["including", "during", "according", "regarding", "following", "concerning", "pending", "spring", "king", "thing", "nothing", "something", "anything", "everything", "beginning", "notwithstanding", "excluding", "using", "being", "having"]
-)
 _NESTED = re.compile(
     r"\b(?:by|for|of|through|from|in|while|without|when)\s+(?:\w+ly\s+)?[a-z]+ing\b|\bto\s+(?:\w+ly\s+)?[a-z]+\b"
 )
@@ -70,7 +68,7 @@ def _starts(action: str, begins: Callable[[int], bool], *, is_nested_risk: bool)
 
 def _pieces(action: str, starts: Sequence[int]) -> list[Place]:
     edges = [*starts, len(action)]
-    pieces = [(left, left + len(_stripped(action[left:right]))) for left, right in zip(edges, edges[1:], strict=False)]
+    pieces = [(left, left + len(_stripped(action[left:right]))) for left, right in pairwise(edges)]
     if any(len(action[left:right].split()) < _MIN_WORDS for left, right in pieces):
         # Verbs that share their object ("develop, implement, and maintain a plan") are one action.
         return [(0, len(action))]
@@ -97,4 +95,4 @@ def _word(text: str, at: int) -> str:
 
 
 def _is_gerund(word: str) -> bool:
-    return len(word) > 5 and word.endswith("ing") and word.casefold() not in _NOT_GERUNDS
+    return len(word) > 5 and word.endswith("ing") and word.casefold() not in word_list("no gerund")

@@ -11,9 +11,12 @@ _BRACKET = re.compile(
     r"[“\"‘']?(?P<short>[A-Z][\w&.’'-]*(?: [A-Z][\w&.’'-]*){0,3})[”\"’']?\)"
 )
 _TERM = re.compile(
-    r"[Tt]he term [“\"‘']?(?P<short>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})[”\"’']? means the (?P<long>[A-Z][^;.()—]{3,120})"
+    r"[Tt]he term [“\"‘']?(?P<short>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})[”\"’']? means the"
+    r" (?P<long>[A-Z][^;.()—]{3,120})"
 )
-_HEAD_AFTER = re.compile(r" (?P<head>Commission|Committee|Council|Task Force|Board|Agency|Institute|Center|Office|Administration)\b")
+_HEAD_AFTER = re.compile(
+    r" (?P<head>Commission|Committee|Council|Task Force|Board|Agency|Institute|Center|Office|Administration)\b"
+)
 _WORD = re.compile(r"[\w&’'.-]*\w")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from spacy.tokens import Doc, Token
@@ -18,46 +18,61 @@ from ingest.passages import mark_length
 from kg.model import Instrument, Modality, Role
 
 _CONSULTS = re.compile(
-    r",?\s\(?(?:in (?:close )?(?:consultation|coordination|collaboration|cooperation|conjunction|partnership|concert|concurrence) with"
-    r"|with the concurrence of|acting through|after consult\w+|in accordance with|consistent with|as (?:appropriate|applicable|necessary)"
+    r",?\s\(?(?:in (?:close )?(?:consultation|coordination|collaboration|cooperation|conjunction|partnership"
+    r"|concert|concurrence) with"
+    r"|with the concurrence of|acting through|after consult\w+|in accordance with|consistent with|as"
+    r" (?:appropriate|applicable|necessary)"
     r"|subject to|pursuant to|through the|on behalf of|working with|whether or not|to the (?:maximum )?extent|based on"
     r"|using|where|when|if|by|that|which|who|whose|responsible for|as part of|in this section)\b"
 )
 _LIST = re.compile(
-    r"(?:[’']s)?(?:\s\([^()]{1,80}\))?(?:,?\s(?:and|or|along with|together with|as well as)(?:\s(?:the|all|each|any))?\s|,\s(?:the\s)?|\sand the\s)\Z"
+    r"(?:[’']s)?(?:\s\([^()]{1,80}\))?(?:,?\s(?:and|or|along with|together with|as well as)(?:\s(?:the|all|each"
+    r"|any))?\s|,\s(?:the\s)?|\sand the\s)\Z"
 )
 _DETERMINERS = re.compile(r"(?i)\W{0,3}(?:(?:the|all|each|any|every|such|both|heads? of|leadership of|that)\s)*")
 _ARTICLES = re.compile(
-    r"(?i)^(?:(?:the|all|each|any|every|such|other|a|an|no|and|or|of|for|to|in|by|that|when|act|relevant|appropriate|said)\s)+"
+    r"(?i)^(?:(?:the|all|each|any|every|such|other|a|an|no|and|or|of|for|to|in|by|that|when|act|relevant"
+    r"|appropriate|said)\s)+"
 )
 _OPENING = re.compile(
-    r"\W*(?:\(?\w{1,4}[.)]\s+)*(?:(?:[A-Z][\w ,’'&-]{2,70}\.\s?[—–-]+|[A-Z][\w’'&-]+(?: [\w’'&-]+){0,6}\. (?:\(\w\) )?))?"
+    r"\W*(?:\(?\w{1,4}[.)]\s+)*(?:(?:[A-Z][\w ,’'&-]{2,70}\.\s?[—–-]+|[A-Z][\w’'&-]+(?: [\w’'&-]+){0,6}\."
+    r" (?:\(\w\) )?))?"
 )
 _ADVERBIAL = re.compile(
-    r"(?i)\W*(?:(?:and|or|but) )?(?:(?:not|no) later|within|to|in|for|if|when|where|upon|after|before|prior|by|on|as|under|subject"
-    r"|pursuant|notwithstanding|except|additionally|further(?:more)?|moreover|therefore|accordingly|consistent|during|with|through"
-    r"|beginning|at|until|unless|because|since|while|although|given|recognizing|specifically|finally|first|second|third|lastly"
-    r"|similarly|consequently|thus|however|also|instead|where|once|based|using|from|at|specifically|meanwhile|now)\b[^,;]*[,;]\s*"
+    r"(?i)\W*(?:(?:and|or|but) )?(?:(?:not|no) later|within|to|in|for|if|when|where|upon|after|before|prior|by"
+    r"|on|as|under|subject"
+    r"|pursuant|notwithstanding|except|additionally|further(?:more)?|moreover|therefore|accordingly|consistent"
+    r"|during|with|through"
+    r"|beginning|at|until|unless|because|since|while|although|given|recognizing|specifically|finally|first"
+    r"|second|third|lastly"
+    r"|similarly|consequently|thus|however|also|instead|where|once|based|using|from|at|specifically|meanwhile"
+    r"|now)\b[^,;]*[,;]\s*"
 )
 _OFFICES: Final = frozenset({"President of the United States", "Vice President of the United States"})
 _BY_AGENT = re.compile(r"\bby (?:the |all |each )?")
 _ANAPHOR = re.compile(
-    r"(?i)^\W*(?:it|they|he|she|we|this|these|those|such|each|the)?\s?(?:(?:\w+\s){0,2}(?:report|assessment|plan|strategy|guidance|review|framework|study"
+    r"(?i)^\W*(?:it|they|he|she|we|this|these|those|such|each|the)?\s?(?:(?:\w+\s){0,2}(?:report|assessment"
+    r"|plan|strategy|guidance|review|framework|study"
     r"|guidelines?|list|briefing|program|notification|analysis|evaluation|inventory|regulations?|awards?|consideration"
     r"|elements?|types)s?\b|it$|they$|he$|she$|this$)"
 )
 _DEADLINE = re.compile(
     r"(?i)\b(?:not later than|no later than|within|by|before|on or before|prior to|until)\s(?:(?:the )?(?:end of )?"
     r"(?:\d{1,4}|one|two|three|six|twelve|ninety|thirty) (?:calendar |business )?(?:days?|weeks?|months?|years?)"
-    r"(?: (?:after|of|from|before|following) [^,;.]{3,70}?(?=[,;.]|$))?|(?:January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)(?: \d{1,2})?,? (?:19|20)\d\d|(?:fiscal year |FY ?)?(?:19|20)\d\d\b|the end of (?:the year|(?:19|20)\d\d))"
+    r"(?: (?:after|of|from|before|following) [^,;.]{3,70}?(?=[,;.]|$))?|(?:January|February|March|April|May"
+    r"|June|July|August|September|October"
+    r"|November|December)(?: \d{1,2})?,? (?:19|20)\d\d|(?:fiscal year |FY ?)?(?:19|20)\d\d\b|the end of (?:the"
+    r" year|(?:19|20)\d\d))"
 )
 _CONDITION = re.compile(
-    r"(?:^|(?<=[,;] ))(?P<front>(?:If|When|Unless|Where|Once|Provided that|In the event (?:of|that)|Should|To the extent)\b[^;]{4,160}?)(?=,)"
-    r"|\b(?P<back>(?:if|unless|provided that|only (?:if|when|after|where)|in the event (?:of|that)|as long as|so long as) [^;.]{4,160}?)(?=[;.]|$)"
+    r"(?:^|(?<=[,;] ))(?P<front>(?:If|When|Unless|Where|Once|Provided that|In the event (?:of|that)|Should|To"
+    r" the extent)\b[^;]{4,160}?)(?=,)"
+    r"|\b(?P<back>(?:if|unless|provided that|only (?:if|when|after|where)|in the event (?:of|that)|as long as"
+    r"|so long as) [^;.]{4,160}?)(?=[;.]|$)"
 )
 _REASON = re.compile(r",?\s(?:because|since (?:the|it|they|this)|given that|as this would|so that)\b")
-_SMALL: Final = frozenset({"the", "a", "an", "all", "its", "their", "our"})
+_NEAR: Final = 40
+"""Characters at the start of an action that say most about its means."""
 
 
 class Framer:
@@ -225,8 +240,16 @@ class _Frame:
                 break
             chosen.append((mention.start, mention.end))
             edge = mention.end
-        if chosen and re.match(r"(?:[’']s?)? (?:[a-z]+)(?<!also)(?<!each)(?<!jointly)\b", self.text[edge:end]) and not (
-            re.match(r"(?:[’']s?)? (?:and|or|in|acting|with|officials?|shall|leadership|senior|to|\w+ly|who|that|should|must|employees)\b", self.text[edge:end])
+        if (
+            chosen
+            and re.match(r"(?:[’']s?)? (?:[a-z]+)(?<!also)(?<!each)(?<!jointly)\b", self.text[edge:end])
+            and not (
+                re.match(
+                    r"(?:[’']s?)? (?:and|or|in|acting|with|officials?|shall|leadership|senior|to|\w+ly|who|that"
+                    r"|should|must|employees)\b",
+                    self.text[edge:end],
+                )
+            )
         ):
             return ()
         return tuple(chosen)
@@ -234,11 +257,16 @@ class _Frame:
     def _group(self, start: int, end: int) -> Place | None:
         words = self.text[start:end].rstrip(" ,")
         words = re.sub(r"\s?\([^()]*\)$", "", words)
-        words = re.split(r"\s(?:of|to|for|in|on|that|who|which|with|by|at|under|whose|from|participating|receiving|developing)\s", words)[0]
+        words = re.split(
+            r"\s(?:of|to|for|in|on|that|who|which|with|by|at|under|whose|from|participating|receiving|developing)\s",
+            words,
+        )[0]
         match = re.search(r"(?P<name>(?:[\w’'-]+ ){0,3}(?P<head>[\w’'-]+))$", words)
         if match is None or match["head"].casefold() not in groups():
             return None
-        name = _ARTICLES.sub("", re.split(r"(?i)\b(?:the|all|each|any|every|our|its|their|and|or)\s", match["name"])[-1])
+        name = _ARTICLES.sub(
+            "", re.split(r"(?i)\b(?:the|all|each|any|every|our|its|their|and|or)\s", match["name"])[-1]
+        )
         if not name or re.match(r"(?i)(?:these|this|those|they)\b", name):
             return None
         place = (start + match.end("name") - len(name), start + match.end("name"))
@@ -317,18 +345,14 @@ def object_of(text: str, action: Place) -> Place | None:
 
 
 def instrument_of(text: str) -> Instrument | None:
-    """The instrument that most of a text's words speak for, or None where none does."""
+    """The instrument that most of a text's words speak for, or None where none does; the first words count double."""
     scores: Counter[Instrument] = Counter()
     for entry in instrument_patterns():
-        hits = len(entry.pattern.findall(text))
-        if hits:
-            scores[entry.instrument] += entry.weight + min(hits - 1, 2)
+        places = [match.start() for match in entry.pattern.finditer(text)]
+        if places:
+            near = entry.weight if places[0] < _NEAR else 0
+            scores[entry.instrument] += entry.weight + near + min(len(places) - 1, 2)
     if not scores:
         return None
     order = {entry.instrument: rank for rank, entry in enumerate(instrument_patterns())}
     return max(scores, key=lambda instrument: (scores[instrument], -order[instrument]))
-
-
-def strip_small(words: Iterable[str]) -> list[str]:
-    """The words without articles and possessives."""
-    return [word for word in words if word.casefold() not in _SMALL]

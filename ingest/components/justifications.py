@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from ingest.components import models
 from ingest.components.drafts import LinkDraft, PassageDraft
+from ingest.components.lexicon import word_list
 from kg.model import Role
 
 if TYPE_CHECKING:
@@ -20,23 +21,25 @@ if TYPE_CHECKING:
     from ingest.encoder_heads import Floats
 
 _OUTCOME = re.compile(
-    r"(?i)^\W*(?:these|such|this|those|the(?:se)?|taken together,? (?:these|the)|together,? (?:these|the))\s?(?:\w+\s){0,2}"
-    r"(?:steps?|actions?|measures?|changes?|reforms?|recommendations?|policies|policy|controls?|proposals?|approach|investments?|provisions?)\s"
-    r"(?:\w+ly )?(?:would|will|could|can|aims? to|seeks? to|are (?:designed|meant|intended) to|help|ensure|allow|enable|preserve|make|give)"
+    r"(?i)^\W*(?:these|such|this|those|the(?:se)?|taken together,? (?:these|the)|together,? (?:these"
+    r"|the))\s?(?:\w+\s){0,2}"
+    r"(?:steps?|actions?|measures?|changes?|reforms?|recommendations?|policies|policy|controls?|proposals?"
+    r"|approach|investments?|provisions?)\s"
+    r"(?:\w+ly )?(?:would|will|could|can|aims? to|seeks? to|are (?:designed|meant|intended) to|help|ensure"
+    r"|allow|enable|preserve|make|give)"
 )
 _SIGNAL = re.compile(
-    r"(?i)^\W*(?:doing so|this|that|it) (?:\w+ly )?(?:would|will|could|can|signals?|helps?|ensures?|allows?|enables?|gives?|makes?)\b"
+    r"(?i)^\W*(?:doing so|this|that|it) (?:\w+ly )?(?:would|will|could|can|signals?|helps?|ensures?|allows?"
+    r"|enables?|gives?|makes?)\b"
 )
 _THEREFORE = re.compile(
-    r"(?i)^\W*(?:therefore|thus|hence|accordingly|for (?:this|these|that) reasons?|as a result|consequently|that is why|in light of)\b"
+    r"(?i)^\W*(?:therefore|thus|hence|accordingly|for (?:this|these|that) reasons?|as a result|consequently"
+    r"|that is why|in light of)\b"
 )
 _BECAUSE = re.compile(r"(?i)^\W*(?:because|this is because|the reason is|after all|since)\b")
 _FOR_EXAMPLE = re.compile(r"(?i)^\W*(?:for (?:example|instance)|in particular|specifically|indeed|in fact)\b")
 _HOWEVER = re.compile(r"(?i)^\W*(?:however|but|yet|critics|opponents|on the other hand|conversely)\b")
 _WORD = re.compile(r"[a-z][a-z-]{3,}")
-_COMMON: Final = frozenset(
-    ["that", "this", "with", "from", "have", "will", "would", "should", "could", "which", "their", "there", "these", "those", "they", "been", "more", "than", "into", "also", "such", "other", "about", "through", "over", "under", "when", "where", "while", "only", "most", "some", "must", "shall", "because", "including", "between", "after", "before", "being", "united", "states", "american", "government", "federal", "policy", "policies", "agency", "agencies"]
-)
 _NEAR: Final = 8
 _RESTATED: Final = 0.4
 _RELATED: Final = 0.3
@@ -163,7 +166,7 @@ def _by_words(passages: Sequence[PassageDraft], texts: Sequence[str], has_model:
 
 
 def _bag(text: str) -> frozenset[str]:
-    return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if word not in _COMMON)
+    return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if word not in word_list("says little"))
 
 
 def _stem(word: str) -> str:

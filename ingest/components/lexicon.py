@@ -1,4 +1,4 @@
-"""The rule data of `ingest/patterns`, read once and made ready for use: verbs with their forms, patterns, word lists."""
+"""The rule data of `ingest/patterns`, read once and made ready: verbs with their forms, patterns, word lists."""
 
 from __future__ import annotations
 
@@ -119,6 +119,12 @@ def saying_pattern() -> re.Pattern[str]:
 def imperatives() -> frozenset[str]:
     """Base forms of verbs that an ask may start with."""
     return frozenset(verb for record in _lines("imperatives") for verb in record["verbs"].split())
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """A list of `words.jsonl`."""
+    return frozenset(word for record in _lines("words") if record["list"] == name for word in record["words"].split())
 
 
 @cache

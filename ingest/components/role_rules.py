@@ -22,10 +22,12 @@ _FINDING = re.compile(r"(?i)\b(?:findings|finds|sense of congress|background|whe
 _NUMBER = re.compile(r"\d")
 _EVIDENCE: Final = re.compile(
     r"(?i)\b(?:according to|reported|found that|in (?:19|20)\d\d|percent|billion|million|study|data show|announced|"
-    r"(?:jan|febr)uary|march|april|june|july|august|september|october|november|december|cited|testified|survey)\b|\d%|[$£€]\d"
+    r"(?:jan|febr)uary|march|april|june|july|august|september|october|november|december|cited|testified"
+    r"|survey)\b|\d%|[$£€]\d"
 )
 _CLAIM: Final = re.compile(
-    r"(?i)\b(?:because|leads? to|will|would|could|is likely|essential|critical|threatens?|narrow\w*|therefore|means|risks?"
+    r"(?i)\b(?:because|leads? to|will|would|could|is likely|essential|critical|threatens?|narrow\w*|therefore"
+    r"|means|risks?"
     r"|enables?|allows?|undermines?|would|is|are|has|have)\b"
 )
 
@@ -69,16 +71,18 @@ def _completing(
     # A first-level item under a lead-in that carries the duty alone completes the duty, even as a noun.
     if passage.lead_in is None:
         return None
-    lead, lead_text = passages[passage.lead_in], texts[passage.lead_in]
+    lead_text = texts[passage.lead_in]
     if _FINDING.search(lead_text) and not re.search(r"\bshould\s?[—:-]+$", lead_text):
         return None
     if re.search(
-        r"\b(?:shall|must|should|recommends? that \w+|ought to|needs? to|(?:urge|call on|ask)s? \w+ to)\s?(?:\w+ly\s)?[—:–-]+\s*$",
+        r"\b(?:shall|must|should|recommends? that \w+|ought to|needs? to|(?:urge|call on|ask)s? \w+"
+        r" to)\s?(?:\w+ly\s)?[—:–-]+\s*$",
         lead_text,
     ):
         return Role.RECOMMENDATION, "rule item completes a duty"
     if re.search(
-        r"\b(?:policy of the United States|recommend(?:s|ed|ations?)?|asks?|calls? for|urges?|proposes?)\b[^.]{0,80}[—:–-]+\s*$",
+        r"\b(?:policy of the United States|recommend(?:s|ed|ations?)?|asks?|calls? for|urges?"
+        r"|proposes?)\b[^.]{0,80}[—:–-]+\s*$",
         lead_text,
     ):
         return Role.RECOMMENDATION, "rule item under an ask"

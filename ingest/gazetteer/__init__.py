@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -109,7 +110,7 @@ class Gazetteer:
         for length in range(self._longest[tokens[index][2]], 0, -1):
             piece = tokens[index : index + length]
             known = self._phrases.get(tuple(word for _, _, word in piece)) if len(piece) == length else None
-            if known and all(_joined(text, left, right) for left, right in zip(piece, piece[1:], strict=False)):
+            if known and all(_joined(text, left, right) for left, right in pairwise(piece)):
                 strong = [entry for entry, is_weak in known if not is_weak]
                 entries = tuple(dict.fromkeys(strong or [entry for entry, _ in known]))
                 end = piece[-1][1]

@@ -58,7 +58,13 @@ def countries(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
 _SHARED: Final = frozenset({"Georgia", "Jersey"})
 """Countries whose names, as these texts use them, mostly mean a state of the United States or a part of its name."""
 
-_LONG: Final = {"Congo - Kinshasa": "Democratic Republic of the Congo", "Congo - Brazzaville": "Republic of the Congo", "UK": "United Kingdom", "US": "United States", "Hong Kong SAR China": "Hong Kong"}
+_LONG: Final = {
+    "Congo - Kinshasa": "Democratic Republic of the Congo",
+    "Congo - Brazzaville": "Republic of the Congo",
+    "UK": "United Kingdom",
+    "US": "United States",
+    "Hong Kong SAR China": "Hong Kong",
+}
 
 
 def committees(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
