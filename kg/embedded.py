@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Final, TypeVar
 
@@ -53,22 +53,31 @@ class EmbeddedStore(Store):
         return self._open
 
     def _query(self, text: str, *, timeout: float | None, max_rows: int | None) -> Answer:
-        store = self._store
         if timeout is None:
-            return _evaluate(store, text, max_rows)
-        return _within(timeout, lambda: _evaluate(store, text, max_rows))
+            return self._evaluate(text, max_rows)
+        return _within(timeout, lambda: self._evaluate(text, max_rows))
+
+    def _evaluate(self, text: str, max_rows: int | None) -> Answer:
+        # No name for the store itself: whoever keeps an error keeps its frames, and would keep the store from closing.
+        try:
+            return _collected(self._store.query(text, use_default_graph_as_union=not names_graphs(text)), max_rows)
+        except QueryError as error:
+            _let_go(error)
+            raise
+        except SyntaxError as error:
+            raise QueryError(f"The query is malformed: {error}.") from _let_go(error)
+        except OSError as error:
+            raise StoreError(f"The query can't be answered: {_reason(error)}.") from _let_go(error)
 
     def _write(self, graphs: Mapping[str, Triples]) -> None:
         new = {graph: quads(graph, triples) for graph, triples in graphs.items()}
-        store = self._store
         with self._writing:
-            old = [graph for graph in new if store.contains_named_graph(graph_name(graph))]
-            every = [quad for one in new.values() for quad in one]
+            old = [graph for graph in new if self._store.contains_named_graph(graph_name(graph))]
             if old:
                 # The only call of pyoxigraph that both removes and adds in one transaction.
-                _writing(lambda: store.update(replacement(old, new)))
+                _writing(lambda: self._store.update(replacement(old, new)))
             else:
-                _writing(lambda: store.extend(every))
+                _writing(lambda: self._store.extend(chain.from_iterable(new.values())))
 
     def _write_triples_of(self, graph: str, output: IO[bytes]) -> None:
         name = graph_name(graph)
@@ -152,18 +161,6 @@ def _writing(work: Callable[[], _Result]) -> _Result:
         raise StoreError(f"The store can't be written, so nothing has changed: {_reason(error)}.") from error
 
 
-def _evaluate(store: ox.Store, text: str, max_rows: int | None) -> Answer:
-    try:
-        return _collected(store.query(text, use_default_graph_as_union=not names_graphs(text)), max_rows)
-    except QueryError as error:
-        _let_go(error)
-        raise
-    except SyntaxError as error:
-        raise QueryError(f"The query is malformed: {error}.") from _let_go(error)
-    except OSError as error:
-        raise StoreError(f"The query can't be answered: {_reason(error)}.") from _let_go(error)
-
-
 def _let_go(error: Exception) -> Exception:
     # pyoxigraph wants a half-read answer dropped by the thread that asked for it; the error's frames would keep it.
     traceback.clear_frames(error.__traceback__)
@@ -206,6 +203,10 @@ def _within(seconds: float, work: Callable[[], _Result]) -> _Result:
     thread.join(seconds)
     if not outcome:
         raise QueryTimeoutError(f"The query ran past its limit of {seconds:g} seconds; ask for less, or narrow it.")
-    if isinstance(outcome[0], BaseException):
-        raise outcome[0]
-    return outcome[0]
+    result = outcome.pop()
+    try:
+        if isinstance(result, BaseException):
+            raise result
+        return result
+    finally:
+        del result  # an error that its own frames keep would live until the next collection

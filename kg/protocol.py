@@ -259,6 +259,8 @@ def _exchange(request: _Request, output: IO[bytes], timeout: float | None, most:
             if deadline is not None and time.monotonic() > deadline:
                 raise TimeoutError
             output.write(piece)
+        if response.length:  # `read` gives what there is when the other side breaks off, and says nothing
+            raise http.client.IncompleteRead(b"", response.length)
         return response.status
     finally:
         connection.close()

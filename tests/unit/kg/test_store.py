@@ -313,6 +313,16 @@ def test_a_second_opening_says_that_the_store_is_busy(tmp_path: Path) -> None:
         EmbeddedStore(tmp_path / "store")
 
 
+@pytest.mark.parametrize("query", ["SELECT", "SELECT * WHERE { ?s ?p ?o }"])
+def test_an_error_that_is_kept_does_not_keep_the_store_open(tmp_path: Path, query: str) -> None:
+    with EmbeddedStore(tmp_path / "store") as store:
+        store.replace_graph(ONE, [label("a"), label("b")])
+        with pytest.raises(QueryError) as kept:
+            store.select(query, timeout=10, max_rows=1)
+    with EmbeddedStore(tmp_path / "store") as store:
+        assert store.graphs() == (ONE,), kept.value
+
+
 def test_a_store_that_is_no_store_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("a file")
     with pytest.raises(StoreError, match="can't be opened"):
@@ -364,7 +374,7 @@ store = EmbeddedStore(Path(sys.argv[1]))
 store.replace_graph("https://example.org/graph/1", triples("old", 3))
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 try:
-    store.replace_graph("https://example.org/graph/1", triples("new" * 50, 20_000))
+    store.replace_graph("https://example.org/graph/1", triples("new" * 50, 3_000))
 except StoreError as error:
     print(error)
 """
