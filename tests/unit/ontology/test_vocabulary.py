@@ -35,8 +35,8 @@ def test_file_and_namespace_list_the_same_terms() -> None:
 
 
 def test_a_misspelt_term_is_an_error() -> None:
-    with pytest.raises(AttributeError, match="Recomendation"):
-        Warrant.Recomendation  # noqa: B018
+    with pytest.raises(AttributeError, match="Suggestion"):
+        Warrant.Suggestion  # noqa: B018
 
 
 def test_a_misspelt_term_of_web_annotation_is_an_error() -> None:
