@@ -16,6 +16,7 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_nlp
 from spacy.util import load_config
 from spacy.vocab import Vocab
+from thinc.api import NumpyOps, set_current_ops
 from thinc.util import fix_random_seed
 
 from ingest.training.augment import curl_some, recased_copies
@@ -73,16 +74,21 @@ def write_corpora(data: Path, out: Path) -> None:
     dev.to_disk(out / "dev.spacy")
 
 
-def train_pipeline(config_path: Path, out: Path, overrides: dict[str, Any]) -> None:
+def train_pipeline(config_path: Path, out: Path, overrides: dict[str, Any], start: Path | None = None) -> None:
     """Trains the pipeline of a spaCy config; the best model lies in `out/model-best` afterwards.
 
     Args:
         config_path: The config file.
         out: The folder to write to.
         overrides: Dotted config values to replace.
+        start: A pipeline of the same config whose weights to go on from.
     """
+    # numpy's matrix product is three times as fast here as the one that thinc takes by default.
+    set_current_ops(NumpyOps(use_blis=False))
     config = load_config(config_path, overrides=overrides, interpolate=False)
     nlp = init_nlp(config)
+    if start is not None:
+        nlp.from_disk(start, exclude=["meta", "vocab", "tokenizer"])
     train_nlp(nlp, out)
 
 
@@ -100,9 +106,11 @@ def prepare_vectors(data: Path, out: Path) -> Path:
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option("--steps", type=int, default=None, help="Train for fewer steps than the config says.")
+@click.option("--rate", type=float, default=None, help="Begin at another learning rate than the config says.")
+@click.option("--start", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
 @click.option("--vectors/--no-vectors", "with_vectors", default=True, help="Leave the word vectors out to compare.")
-def main(data: Path, out: Path, steps: int | None, with_vectors: bool) -> None:
-    """Trains the syntax pipeline from the open data in DATA and writes it to OUT."""
+def main(data: Path, out: Path, steps: int | None, rate: float | None, start: Path | None, with_vectors: bool) -> None:
+    """Trains the syntax pipeline from the open data in DATA and writes it to OUT, going on from START if given."""
     logging.basicConfig(level=logging.INFO)
     out.mkdir(parents=True, exist_ok=True)
     write_corpora(data, out)
@@ -113,8 +121,10 @@ def main(data: Path, out: Path, steps: int | None, with_vectors: bool) -> None:
         overrides["components.tok2vec.model.embed.include_static_vectors"] = False
     if steps is not None:
         overrides["training.max_steps"] = steps
+    if rate is not None:
+        overrides["training.optimizer.learn_rate.initial_rate"] = rate
     fix_random_seed(SEED)
-    train_pipeline(CONFIG, out, overrides)
+    train_pipeline(CONFIG, out, overrides, start)
 
 
 if __name__ == "__main__":

@@ -49,12 +49,12 @@ def bulk_texts(path: Path, at_most: int) -> Iterator[str]:
 
 
 def count_words(data: Path, treebanks: Iterable[Path], documents: int = 3000) -> Counter[str]:
-    """Counts lower-case words in the treebanks (weighted up) and in bills and presidential documents.
+    """Counts lower-case words in the treebanks (weighted up) and in bills of Congress.
 
     Args:
         data: The folder of open data, with `bulk/`.
         treebanks: CoNLL-U files.
-        documents: How many documents to read of each bulk file.
+        documents: How many bills to read.
 
     Returns:
         Counts by word.
@@ -65,9 +65,8 @@ def count_words(data: Path, treebanks: Iterable[Path], documents: int = 3000) ->
             for word in sentence.words:
                 if WORD.fullmatch(word.form):
                     counts[word.form.lower()] += 20
-    for name in ("bills119.jsonl.gz", "whitehouse.jsonl.gz"):
-        for text in bulk_texts(data / "bulk" / name, documents):
-            counts.update(match.group().lower() for match in WORD.finditer(text))
+    for text in bulk_texts(data / "bulk/bills119.jsonl.gz", documents):
+        counts.update(match.group().lower() for match in WORD.finditer(text))
     return counts
 
 
