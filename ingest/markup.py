@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -16,8 +17,8 @@ Place = tuple[int, int, str]
 _TOKEN: Final = re.compile(
     r"""
     (?P<escape>\\[!-/:-@\[-`{-~])
-    |(?P<code>(?P<ticks>`+)(?P<inside>[^`].{0,2000}?|)(?<!`)(?P=ticks)(?!`))
-    |(?P<comment><!--.{0,9000}?-->)
+    |(?P<code>(?<!`)(?P<ticks>`{1,30})(?!`)(?P<inside>.{0,2000}?)(?<!`)(?P=ticks)(?!`))
+    |(?P<comment><!--(?:(?!<!--).){0,3000}?-->)
     |(?P<autolink><(?P<address>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>)
     |(?P<tag></?(?P<tagname>[A-Za-z][A-Za-z0-9-]*)(?:\s+[^<>]*|\s*/?)>)
     |(?P<entity>&(?:\#[xX][0-9a-fA-F]{1,6}|\#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});)
@@ -153,19 +154,19 @@ def _delimiter(text: str, start: int, end: int, first: int, last: int) -> _Delim
 def _emphasis(delimiters: list[_Delimiter]) -> Iterator[Place]:
     """Pair the signs of emphasis, the nearest first; those without a partner are text."""
     open_ones: list[_Delimiter] = []
+    marks: Counter[str] = Counter()
     for current in delimiters:
-        while current.closes and current.start < current.end:
-            partner = next((one for one in reversed(open_ones) if one.mark == current.mark), None)
-            if partner is None:
-                break
+        while current.closes and current.start < current.end and marks[current.mark]:
+            partner = next(one for one in reversed(open_ones) if one.mark == current.mark)
             count = min(partner.end - partner.start, current.end - current.start)
             yield partner.end - count, partner.end, ""
             yield current.start, current.start + count, ""
             partner.end -= count
             current.start += count
-            while open_ones and open_ones[-1] is not partner:
-                open_ones.pop()
+            while open_ones[-1] is not partner:
+                marks[open_ones.pop().mark] -= 1
             if partner.start == partner.end:
-                open_ones.pop()
+                marks[open_ones.pop().mark] -= 1
         if current.opens and current.start < current.end:
             open_ones.append(current)
+            marks[current.mark] += 1

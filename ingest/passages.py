@@ -139,6 +139,8 @@ def _opens(first: str) -> bool:
 
 def _is_mark(text: str, begun: int, stop: int, before: str) -> bool:
     """Whether everything so far is an enumeration mark (`1.`, `a.`, `(b) 2.`)."""
+    if stop - begun > _WINDOW:
+        return False
     so_far = text[begun:stop].strip()
     return bool(_NUMBER_MARK.match(before)) and mark_length(f"{so_far}. x") >= len(so_far)
 

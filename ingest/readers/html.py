@@ -16,7 +16,7 @@ from lxml.html import HTMLParser, document_fromstring
 from ingest.readers.decoding import decode
 from ingest.readers.htmlmeta import page_metadata, text_of
 from ingest.readers.lines import Line, split_group, wrap_width
-from ingest.readers.structure import Assembler, is_page_furniture, join_torn, with_sections, words, words_in
+from ingest.readers.structure import Assembler, is_page_furniture, join_torn, mark_notes, with_sections, words, words_in
 from ingest.readers.text import is_heading
 from ingest.source import Block, BlockKind, SourceText
 from kg.errors import SourceError
@@ -66,7 +66,7 @@ def read(data: bytes, *, name: str) -> SourceText:
     markup, warnings = decode(data, name=name, declared=encoding)
     root = _parse(_DECLARATION.sub("", markup), name)
     text, parts = _Walk().run(root)
-    blocks = _titled(join_torn(parts, text), text)
+    blocks = _titled(mark_notes(join_torn(parts, text), text), text)
     metadata = page_metadata(root, blocks, text)
     sectioned = with_sections(blocks, lambda block: words(text[block.start : block.end]))
     return SourceText(text=text, blocks=sectioned, metadata=metadata, media_type=MEDIA_TYPE, warnings=warnings)

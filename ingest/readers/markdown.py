@@ -19,7 +19,7 @@ from ingest.readers.decoding import decode
 from ingest.readers.frontmatter import kind_from_words, metadata_of, split_front_matter
 from ingest.readers.lines import BULLETS, starts_item
 from ingest.readers.publishers import with_publisher
-from ingest.readers.structure import is_page_furniture, iso_date, join_torn, with_sections
+from ingest.readers.structure import is_page_furniture, iso_date, join_torn, mark_notes, with_sections
 from ingest.source import Block, BlockKind, Metadata, SourceText
 from kg.model import SourceKind
 
@@ -31,7 +31,7 @@ _FOOTNOTE: Final = re.compile(r"\[\^[^\]\s]{1,40}\]:")
 _HTML_BLOCK: Final = re.compile(
     r"\s*<(?P<tag>li|p|tr|h[1-6]|div|ul|ol|table|blockquote)\b(?P<rest>[^>]*)>", re.IGNORECASE
 )
-_TAGS: Final = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_TAGS: Final = re.compile(r"<!--(?:(?!<!--).){0,3000}?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
 _NOTE_ID: Final = re.compile(r"id\s*=\s*[\"']?(?:fn|footnote|note)", re.IGNORECASE)
 _ORDERED: Final = re.compile(r"it is hereby ordered|I hereby (?:determine|direct|order|proclaim)")
 _FIT: Final = 0.8
@@ -66,7 +66,8 @@ def read(data: bytes, *, name: str) -> SourceText:
     lines = _Lines(text)
     front = text.count("\n", 0, body)
     pieces = _pieces(text[body:], front, lines)
-    blocks = [_as_listed(block, text) for block in join_torn(lines.blocks(_filled(pieces, front, lines)), text)]
+    whole = join_torn(lines.blocks(_filled(pieces, front, lines)), text)
+    blocks = mark_notes([_as_listed(block, text) for block in whole], text)
     blocks, title = _titled(blocks, text)
     metadata = _metadata(values, text, body, blocks, title)
     sectioned = with_sections(blocks, lambda block: plain(text[block.start : block.end]))
@@ -98,7 +99,9 @@ class _Lines:
 
 
 def _pieces(body: str, front: int, lines: _Lines) -> list[_Piece]:
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.disable("inline")
+    tokens = parser.parse(body)
     pieces: list[_Piece] = []
     depth = 0
     heading = 0

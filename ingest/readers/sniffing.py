@@ -55,11 +55,11 @@ _MARKDOWN_SIGNS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         r"^#{1,6} \S",
-        r"\[[^\]\n]+\]\((?:https?://|/|#|\.)[^)\n]*\)",
-        r"(?:^|\s)\*\*\S[^*\n]*\S?\*\*",
+        r"\[[^\[\]\n]{1,300}\]\((?:https?://|/|#|\.)[^)\n]{0,500}\)",
+        r"(?:^|\s)\*\*\S[^*\n]{0,300}\*\*",
         r"^(?:```|~~~)",
-        r"^\|.*\|\s*\n\|[ :|-]+\|",
-        r"^[^\n]+\n(?:={4,}|-{4,})\s*$",
+        r"^\|[^\n]{0,500}\|[ \t]*\n\|[ :|-]{3,200}\|",
+        r"^[^\n]{1,200}\n(?:={4,80}|-{4,80})[ \t]*$",
     )
 )
 
@@ -128,8 +128,8 @@ def _text_type(head: str, name: str) -> str:
         return HTML
     if _ROOT.match(rest) and (head.lstrip().startswith("<?xml") or expected(name) is XML or "xmlns" in rest[:2_000]):
         return XML
-    signs = sum(bool(sign.search(head)) for sign in _MARKDOWN_SIGNS)
     promised = expected(name)
     if promised is MARKDOWN:
         return MARKDOWN
+    signs = sum(bool(sign.search(head)) for sign in _MARKDOWN_SIGNS)
     return MARKDOWN if signs >= (3 if promised is TEXT else 2) else TEXT

@@ -22,6 +22,9 @@ _FURNITURE: Final = re.compile(
     r".{3,150}?(?:\. ?){6,}\s*\d{1,4}|\d{1,4}|#{3,})\Z"
 )
 _LONGEST_FURNITURE: Final = 300
+_RUN_IN: Final = re.compile(r"(?:Section|Sec\.)\s+\d{1,3}\.\s+(?:[A-Z][^.\n]{2,150}\.)?(?=\s|\Z)")
+_RUN_IN_LEVEL: Final = 5
+_NOTE: Final = re.compile(r"(?P<number>\d{1,3})\s(?=[A-Z“\"])")
 _JOINED: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING})
 _SHORT: Final = 150
 _TORN_WORDS: Final = 3
@@ -56,6 +59,33 @@ def iso_date(text: str) -> str | None:
     return next((date for date in dates if date), None)
 
 
+def run_in_heading(text: str) -> str | None:
+    """Give `Sec. 2. Policy` where a paragraph starts with it, as the sections of orders do; else None."""
+    match = _RUN_IN.match(text[:_LONGEST_FURNITURE])
+    return words(match[0]).rstrip(". ") if match else None
+
+
+def _start_of(block: Block) -> Block:
+    return replace(block, end=min(block.end, block.start + 2 * _LONGEST_FURNITURE))
+
+
+def _may_open_section(block: Block) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and block.provision is None
+
+
+def mark_notes(blocks: Iterable[Block], text: str) -> list[Block]:
+    """Make footnotes of paragraphs such as `12 See the register.` where the text refers to them as `[12]`."""
+    referred = frozenset(re.findall(r"\[(\d{1,3})\]", text))
+    return [
+        replace(block, kind=BlockKind.FOOTNOTE)
+        if block.kind is BlockKind.PARAGRAPH
+        and (match := _NOTE.match(text, block.start, block.end))
+        and match["number"] in referred
+        else block
+        for block in blocks
+    ]
+
+
 def _iso(parts: dict[str, str | None]) -> str | None:
     month = int(parts.get("number") or 0) or _MONTHS.get((parts.get("month") or "").lower(), 0)
     day = parts.get("day")
@@ -65,11 +95,18 @@ def _iso(parts: dict[str, str | None]) -> str | None:
 
 
 def with_sections(blocks: Iterable[Block], label: Callable[[Block], str]) -> tuple[Block, ...]:
-    """Give each block the headings above it; `label` turns a heading's block into its words."""
+    """Give each block the headings above it; `label` turns a heading's block into its words.
+
+    Orders and memoranda have no headings: a paragraph that starts with `Sec. 2. Policy.` opens a section all the same.
+    """
     above: list[tuple[int, str]] = []
     result: list[Block] = []
     for block in blocks:
-        if block.kind is BlockKind.HEADING:
+        opening = run_in_heading(label(_start_of(block))) if _may_open_section(block) else None
+        if opening is not None:
+            above = [*(pair for pair in above if pair[0] < _RUN_IN_LEVEL), (_RUN_IN_LEVEL, opening)]
+            result.append(replace(block, section=tuple(text for _, text in above)))
+        elif block.kind is BlockKind.HEADING:
             level = block.level or 1
             while above and above[-1][0] >= level:
                 above.pop()

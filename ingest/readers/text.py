@@ -13,7 +13,7 @@ from ingest.readers.decoding import decode
 from ingest.readers.frontmatter import metadata_of, split_front_matter
 from ingest.readers.lines import MARKER, Line, groups, split_group, starts_item, wrap_width
 from ingest.readers.provisions import ProvisionPath, bill_identifier, bill_label, bill_number
-from ingest.readers.structure import is_page_furniture, with_sections, words, words_in
+from ingest.readers.structure import is_page_furniture, mark_notes, with_sections, words, words_in
 from ingest.source import Block, BlockKind, Metadata, SourceText
 from kg.model import SourceKind
 
@@ -60,7 +60,7 @@ def read(data: bytes, *, name: str) -> SourceText:
     if not bill:
         blocks, title = _with_title(text, blocks)
         metadata = replace(metadata, title=metadata.title or title)
-    sectioned = with_sections(blocks, lambda block: words(text[block.start : block.end]))
+    sectioned = with_sections(mark_notes(blocks, text), lambda block: words(text[block.start : block.end]))
     return SourceText(text=text, blocks=sectioned, metadata=metadata, media_type=MEDIA_TYPE, warnings=warnings)
 
 

@@ -114,3 +114,20 @@ def test_blocks_hold_all_of_any_markdown(text: str) -> None:
     source = read(text.encode(), name="a.md")
     assert source.text == text
     assert is_whole(source)
+
+
+def test_sections_of_an_order_are_known_without_headings() -> None:
+    text = (
+        "By the authority vested in me, it is hereby ordered:\n\n"
+        '<span style="x">Section</span>\n<span>1</span>.\u00a0<span>Purpose</span>.\u00a0 Ports count.\n\nThey must.\n\n'
+        "Sec. 2. Policy. It is the policy to count.\n\n(a) daily;\n"
+    )
+    source = read(text.encode(), name="order.md")
+    assert [block.section for block in source.blocks] == [
+        (), ("Section 1. Purpose",), ("Section 1. Purpose",), ("Sec. 2. Policy",), ("Sec. 2. Policy",),
+    ]  # fmt: skip
+
+
+def test_numbered_paragraphs_that_the_text_refers_to_are_footnotes() -> None:
+    source = read(b"A claim. [12] More.\n\n12 See the register.\n\n13 Vessels came.\n", name="a.md")
+    assert words_of(source, BlockKind.FOOTNOTE) == ["12 See the register."]
