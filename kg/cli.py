@@ -104,6 +104,12 @@ def run(arguments: Sequence[str]) -> int:
             raise
         click.echo(f"Error: {error}", err=True)
         return EXIT_ERROR
+    except OSError as error:
+        if "--debug" in arguments:
+            raise
+        where = error.filename or "The output"
+        click.echo(f"Error: {where}: {error.strerror or error}; look at the disk and at who may write there.", err=True)
+        return EXIT_ERROR
     return result if isinstance(result, int) else 0
 
 

@@ -260,9 +260,8 @@ def _row(row: StatementRow) -> Row:
 @data_option
 @format_option(("nquads", "trig", "turtle", "ntriples", "json-ld", "rdfxml"), default="nquads")
 @click.option("--runs", is_flag=True, help="With the records of ingest runs, which differ from run to run.")
-@click.option(
-    "--output", "-o", type=click.File("wb"), default="-", metavar="FILE", help="File instead of standard output."
-)
+@click.option("--output", "-o", type=click.File("wb", atomic=True), default="-", metavar="FILE",
+              help="File instead of standard output; it is whole or left as it was.")  # fmt: skip
 def export(data: Path, output_format: str, runs: bool, output: Any) -> None:
     """Write the whole graph out. Equal graphs give equal bytes."""
     from kg.formats import RDF_FORMATS, write_dump

@@ -130,6 +130,16 @@ def test_a_reader_that_leaves_is_no_traceback(data: Path) -> None:
     assert child.returncode == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_under_the_output_is_one_sentence(data: Path) -> None:
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "export", "--data", str(data)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: The output: No space left on device; ")
+    assert done.stderr.count("\n") == 1
+
+
 def test_the_environment_names_the_data_directory(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     os.environ["WARRANT_DATA"] = str(data)
     try:
@@ -268,6 +278,12 @@ def test_export_writes_a_file(runner: CliRunner, data: Path, tmp_path: Path) -> 
     result = invoke(runner, export, data, "--output", str(tmp_path / "all.ttl"), "--format", "turtle")
     assert result.output == ""
     assert "w:Recommendation" in (tmp_path / "all.ttl").read_text(encoding="utf-8")
+
+
+def test_an_export_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "all.nq").write_text("from before")
+    assert run(["export", "--data", str(tmp_path / "none"), "--output", str(tmp_path / "all.nq")]) == 1
+    assert (tmp_path / "all.nq").read_text() == "from before"
 
 
 # --- validate ---
