@@ -73,11 +73,13 @@ class Frame:
 
 
 _ASKS: Final = {Modality.MUST: "calls on", Modality.SHOULD: "asks", Modality.MAY: "invites"}
+_ASKS_NOBODY: Final = {Modality.MUST: "demands", Modality.SHOULD: "asks", Modality.MAY: "suggests"}
 _BINDS: Final = frozenset({SourceKind.BILL, SourceKind.LAW, SourceKind.RULE, SourceKind.EXECUTIVE_ORDER})
 _PLAIN_ING: Final = frozenset({"bring", "ring", "sing", "spring", "string", "swing", "cling", "fling", "sting", "king"})
 _WITH_ARTICLE: Final = re.compile(
     r"^(?:United States|United Kingdom|European Union|Netherlands|Department|Bureau|(?:Under )?Secretary|Office|House"
-    r"|Senate|President|Ministry|Federal|National|White House|Government|Committee|Council|Director|Attorney General)\b"
+    r"|Senate|President|Ministry|Federal|National|White House|Government|Committee|Council|Director|Attorney General"
+    r"|Cent(?:er|re) for)\b"
     r"|\b(?:Agency|Commission|Committee|Council|Court|Administration|Office|Department|Bureau|Institute|Group|Union)$"
 )
 _TIME_WORDS: Final = re.compile(
@@ -105,7 +107,7 @@ def ask(
     Returns:
         The parts of the sentence, to be joined without anything between; what the source doesn't say is a GAP.
     """
-    parts = [*_issuer(recommendation, names), _text(f" {_verb(recommendation.modality, kind)} ")]
+    parts = [*_issuer(recommendation, names), _text(f" {_verb(recommendation, kind)}")]
     parts += _addressees(recommendation, names)
     parts += _deed(recommendation)
     parts += _limits(recommendation)
@@ -113,8 +115,10 @@ def ask(
     return (replace(first, text=first.text[0].upper() + first.text[1:]), *parts[1:], _text("."))
 
 
-def _verb(modality: Modality, kind: SourceKind) -> str:
-    return "requires" if modality is Modality.MUST and kind in _BINDS else _ASKS[modality]
+def _verb(recommendation: Recommendation | Frame, kind: SourceKind) -> str:
+    if recommendation.modality is Modality.MUST and kind in _BINDS:
+        return "requires"
+    return (_ASKS if recommendation.addressees else _ASKS_NOBODY)[recommendation.modality]
 
 
 def ask_sentence(
@@ -151,8 +155,8 @@ def _issuer(recommendation: Recommendation | Frame, names: Mapping[str, str]) ->
 
 def _addressees(recommendation: Recommendation | Frame, names: Mapping[str, str]) -> list[Part]:
     if not recommendation.addressees:
-        return [_gap("somebody not named")]
-    parts: list[Part] = []
+        return [_text(", "), _gap("without naming who should act"), _text(":")]
+    parts = [_text(" ")]
     ordered = sorted(recommendation.addressees, key=lambda iri: names.get(iri, iri))
     for index, iri in enumerate(ordered):
         if index:
@@ -165,11 +169,13 @@ def _deed(recommendation: Recommendation | Frame) -> list[Part]:
     action = (recommendation.action or "").strip().rstrip(".;,:")
     refusal = "not " if recommendation.polarity is Polarity.AGAINST else ""
     if not action:
-        return [_text(f" {refusal}to do something "), _gap("that was not made out: read the quote")]
+        return [_text(f" {refusal}to do something "), _gap("that was not made out")]
     action = _lower_first(" ".join(action.split())).removeprefix("to ")
     first = action.split()[0].casefold()
     if first == "not":
         refusal = ""
+    if not recommendation.addressees:
+        return [_text(f" {refusal}"), Part(kind=PartKind.ACTION, text=action)]
     if first.endswith("ing") and first not in _PLAIN_ING:
         lead = " to refrain from " if refusal else " to act by "
         return [_text(lead), Part(kind=PartKind.ACTION, text=action)]

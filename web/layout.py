@@ -19,6 +19,8 @@ from web.highlights import Mark, render, segments
 
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 _MARKUP: Final = re.compile(r"(?:#{1,6}|[-*+])[^\S\n]+")
+_ONLY_MARKUP: Final = re.compile(r"\s*(?:#{1,6}|[-*+])[^\S\n]+")
+_MARKED: Final = frozenset({"title", "heading", "list_item"})
 _MERGED: Final = frozenset({"sentence", "list_item", "footnote", "boilerplate"})
 _AROUND: Final = 2
 
@@ -78,7 +80,10 @@ def blocks(text: str, passages: Sequence[PassageRow]) -> tuple[Block, ...]:
         start, end = max(passage.start, at), min(passage.end, len(text))
         if start >= end:
             continue
-        if text[at:start].strip():
+        between = text[at:start]
+        if _ONLY_MARKUP.fullmatch(between) and passage.kind in _MARKED:
+            start = at + len(between) - len(between.lstrip())
+        elif between.strip():
             found.append(_plain(text, at, start))
         new_page = passage.page if passage.page != page else None
         page = passage.page if passage.page is not None else page
@@ -139,7 +144,7 @@ def show(text: str, found: Iterable[Block], marks: Iterable[Mark]) -> tuple[Show
     at = 0
     for block in found:
         near = [mark for mark in ordered if mark.start < block.end and mark.end > block.start]
-        lead = _MARKUP.match(text, block.start, block.end) if block.kind in ("heading", "title", "list_item") else None
+        lead = _MARKUP.match(text, block.start, block.end) if block.kind in _MARKED else None
         begin = lead.end() if lead and lead.end() < block.end else block.start
         html = render(segments(text, near, start=begin, end=block.end), opened=opened)
         skipped = len(text[at : block.start].strip())

@@ -19,7 +19,8 @@ def sentence(**fields: object) -> str:
         ({"modality": Modality.MUST}, "INSTITUTE calls on CONGRESS to close the loopholes."),
         ({"polarity": Polarity.AGAINST}, "INSTITUTE asks CONGRESS not to close the loopholes."),
         ({"issuer": None}, "Somebody whom the text does not name asks CONGRESS to close the loopholes."),
-        ({"addressees": ()}, "INSTITUTE asks somebody not named to close the loopholes."),
+        ({"addressees": ()}, "INSTITUTE asks, NOBODY: close the loopholes."),
+        ({"addressees": (), "modality": Modality.MUST}, "INSTITUTE demands, NOBODY: close the loopholes."),
         # a heading's capital goes, that of a name stays
         ({"action": "Close the gap"}, "INSTITUTE asks CONGRESS to close the gap."),
         ({"action": "AI-proof it"}, "INSTITUTE asks CONGRESS to AI-proof it."),
@@ -34,7 +35,11 @@ def sentence(**fields: object) -> str:
     ],
 )  # fmt: skip
 def test_an_ask_reads_as_one_sentence(fields: dict[str, object], expected: str) -> None:
-    names = {"INSTITUTE": "The Example Institute", "CONGRESS": "the United States Congress"}
+    names = {
+        "INSTITUTE": "The Example Institute",
+        "CONGRESS": "the United States Congress",
+        "NOBODY": "without naming who should act",
+    }
     for short, name in names.items():
         expected = expected.replace(short, name)
     assert sentence(**fields) == expected
@@ -42,7 +47,9 @@ def test_an_ask_reads_as_one_sentence(fields: dict[str, object], expected: str) 
 
 @pytest.mark.parametrize(("kind", "verb"), [(SourceKind.BILL, "requires"), (SourceKind.POLICY_PAPER, "calls on")])
 def test_only_the_must_of_a_binding_text_requires(kind: SourceKind, verb: str) -> None:
-    must = factories.recommendation(factories.CLOSE_LOOPHOLES, modality=Modality.MUST, action="act")
+    must = factories.recommendation(
+        factories.CLOSE_LOOPHOLES, modality=Modality.MUST, action="act", addressees=(factories.CONGRESS.iri,)
+    )
     assert f" {verb} " in ask_sentence(must, NAMES, kind)
 
 

@@ -63,6 +63,15 @@ def test_the_signs_of_a_markdown_heading_are_kept_apart_from_its_words() -> None
     assert (shown.markup, shown.html) == ("## ", "Why")
 
 
+def test_the_signs_stay_with_their_heading_when_its_passage_begins_after_them() -> None:
+    text = "Before.\n\n## Why\n"
+    shown = show(text, blocks(text, rows_of(text, ("sentence", "Before."), ("heading", "Why"))), [])
+    assert [(each.block.kind, each.markup, each.html) for each in shown] == [
+        ("sentence", "", "Before."),
+        ("heading", "## ", "Why"),
+    ]
+
+
 def test_left_out_text_is_counted() -> None:
     text = "\n\n".join(f"Sentence {n}." for n in range(20))
     found = blocks(text, rows_of(text, *(("sentence", f"Sentence {n}.") for n in range(20))))
