@@ -10,10 +10,12 @@ import http.client
 import io
 import json
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from socket import socket as Socket  # noqa: N812 - `socket` is the name of one, here
 from typing import IO, Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -93,14 +95,10 @@ class _Limits:
     is_query: bool = False
 
     def seconds(self, endpoint: Endpoint) -> float | None:
-        # Oxigraph doesn't look at its clock while it joins two intermediate results, so its limit alone isn't enough.
         if not self.is_query:
             return self.timeout
         longest = endpoint.query_timeout + _GRACE
         return longest if self.timeout is None else min(self.timeout, longest)
-
-    def is_past_the_servers(self, endpoint: Endpoint) -> bool:
-        return self.is_query and self.seconds(endpoint) == endpoint.query_timeout + _GRACE
 
 
 class SparqlStore(Store):
@@ -224,33 +222,60 @@ class SparqlStore(Store):
         give_up = time.monotonic() + self._patience
         while True:
             endpoint = self._locate()
-            try:
-                if endpoint is not None:
-                    output.seek(0)
-                    output.truncate()
-                    return _exchange(request(endpoint), output, limits.seconds(endpoint), limits.most)
-                trouble: Exception | None = None
-            except TimeoutError as error:
-                if endpoint is not None and limits.is_past_the_servers(endpoint):
-                    self._end_server()
-                raise _too_slow(limits.timeout) from error
-            except (OSError, http.client.HTTPException) as error:
-                trouble = error
+            trouble: Exception | None = None
+            if endpoint is not None:
+                output.seek(0)
+                output.truncate()
+                try:
+                    return self._exchange(endpoint, request(endpoint), output, limits)
+                except TimeoutError as error:
+                    raise _too_slow(limits.timeout) from error
+                except (OSError, http.client.HTTPException) as error:
+                    trouble = error
             if time.monotonic() >= give_up:
                 where = endpoint.query if endpoint else "its noted address"
                 raise StoreError(f"No store answers at {where}; start it again with `warrant serve`.") from trouble
             time.sleep(_PAUSE)
 
+    def _exchange(self, endpoint: Endpoint, request: _Request, output: IO[bytes], limits: _Limits) -> int:
+        start = time.monotonic()
+        seconds = limits.seconds(endpoint)
+        connection = _connected(request, seconds)
+        socket = connection.sock  # the connection forgets it once the answer begins
+        try:
+            status = _taken(connection, request, output, None if seconds is None else start + seconds, limits.most)
+        except TimeoutError:
+            if limits.is_query:
+                _watch(socket, start + endpoint.query_timeout + _GRACE, self._end_server)
+            raise
+        except BaseException:
+            socket.close()
+            raise
+        finally:
+            connection.sock = None
+        socket.close()
+        return status
 
-def _exchange(request: _Request, output: IO[bytes], timeout: float | None, most: int | None) -> int:
+
+def _connected(request: _Request, seconds: float | None) -> http.client.HTTPConnection:
     address = urlsplit(request.url)
-    deadline = None if timeout is None else time.monotonic() + timeout
     kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
-    connection = kind(address.netloc, timeout=timeout)
-    try:
-        target = f"{address.path}?{address.query}" if address.query else address.path
-        connection.request(request.method, target, body=request.body, headers=request.headers())
-        response = connection.getresponse()
+    connection = kind(address.netloc, timeout=seconds)
+    connection.connect()
+    return connection
+
+
+def _taken(
+    connection: http.client.HTTPConnection,
+    request: _Request,
+    output: IO[bytes],
+    deadline: float | None,
+    most: int | None,
+) -> int:
+    address = urlsplit(request.url)
+    target = f"{address.path}?{address.query}" if address.query else address.path
+    connection.request(request.method, target, body=request.body, headers=request.headers())
+    with connection.getresponse() as response:
         taken = 0
         while piece := response.read(_PIECE):
             taken += len(piece)
@@ -262,8 +287,28 @@ def _exchange(request: _Request, output: IO[bytes], timeout: float | None, most:
         if response.length:  # `read` gives what there is when the other side breaks off, and says nothing
             raise http.client.IncompleteRead(b"", response.length)
         return response.status
-    finally:
-        connection.close()
+
+
+def _watch(socket: Socket, deadline: float, end_server: Callable[[], None]) -> None:
+    """End the server unless it is done with a request, which nobody waits for any longer, by the deadline.
+
+    Oxigraph doesn't look at its clock while it joins two intermediate results, nor does it notice that we have gone.
+    """
+
+    def watch() -> None:
+        with socket:
+            try:
+                while (rest := deadline - time.monotonic()) > 0:
+                    socket.settimeout(rest)
+                    if not socket.recv(_PIECE):
+                        return
+            except TimeoutError:
+                pass
+            except OSError:
+                return
+        end_server()
+
+    threading.Thread(target=watch, name="unfinished query", daemon=True).start()
 
 
 def _too_slow(timeout: float | None) -> QueryTimeoutError:

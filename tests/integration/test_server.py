@@ -143,15 +143,35 @@ def test_writes_survive_a_server_that_is_killed_again_and_again(data: DataDirect
     assert store.ask("ASK { ?s rdfs:label 'last 11' }")
 
 
-def test_a_query_that_outlives_its_limit_ends_the_work_too(data: DataDirectory, server: OxigraphServer) -> None:
+ENDLESS = "?a rdfs:label ?b . ?c rdfs:label ?d . ?e rdfs:label ?f . ?g rdfs:label ?h . ?i rdfs:label ?j"
+
+
+@pytest.mark.parametrize("timeout", [None, 0.3])
+@pytest.mark.parametrize("form", ["SELECT (COUNT(*) AS ?n) WHERE", "SELECT * WHERE"])
+def test_a_query_that_outlives_its_limit_ends_the_work_too(
+    data: DataDirectory, server: OxigraphServer, timeout: float | None, form: str
+) -> None:
     store = data.open_store()
     store.replace_graph(GRAPH, [label(str(number)) for number in range(300)])
     first = server.pid
-    endless = "?a rdfs:label ?b . ?c rdfs:label ?d . ?e rdfs:label ?f . ?g rdfs:label ?h . ?i rdfs:label ?j"
+    start = time.monotonic()
     with pytest.raises(QueryTimeoutError):
-        store.select("SELECT (COUNT(*) AS ?n) WHERE { " + endless + " }")
+        store.select(f"{form} {{ {ENDLESS} }}", timeout=timeout)
+    assert time.monotonic() - start < (timeout or 2) + 1
     wait_until(lambda: server.pid not in (None, first))
     assert store.ask("ASK { ?s rdfs:label '299' }")
+
+
+def test_a_slow_query_that_ends_in_time_ends_no_server(data: DataDirectory) -> None:
+    with OxigraphServer(data, query_timeout=3) as server:
+        store = data.open_store()
+        store.replace_graph(GRAPH, [label(str(number)) for number in range(60)])
+        first = server.pid
+        three = "?a rdfs:label ?b . ?c rdfs:label ?d . ?e rdfs:label ?f"
+        with pytest.raises(QueryTimeoutError):
+            store.ask("ASK { " + three + " FILTER(CONCAT(?b, ?d, ?f) = 'x') }", timeout=0.001)
+        time.sleep(4.5)
+        assert server.pid == first
 
 
 def test_stopping_takes_the_note_away_and_frees_the_store(data: DataDirectory) -> None:
