@@ -18,6 +18,7 @@ from ingest.readers.htmlmeta import page_metadata, text_of
 from ingest.readers.lines import Line, split_group, wrap_width
 from ingest.readers.structure import Assembler, is_page_furniture, join_torn, mark_notes, with_sections, words, words_in
 from ingest.readers.text import is_heading
+from ingest.readers.text import read as read_text
 from ingest.source import Block, BlockKind, SourceText
 from kg.errors import SourceError
 
@@ -46,6 +47,7 @@ _NOTES: Final = re.compile(r"(?:^|[\s_-])(?:footnotes?|endnotes?|fn|ftn|_ftn|_ed
 _LONG_CELL: Final = 600
 _MANY_LINES: Final = 6
 _SHORT: Final = 250
+_MOSTLY: Final = 0.9
 
 
 def read(data: bytes, *, name: str) -> SourceText:
@@ -65,11 +67,23 @@ def read(data: bytes, *, name: str) -> SourceText:
     encoding = next((part.decode("ascii", "replace") for part in declared.groups() if part), None) if declared else None
     markup, warnings = decode(data, name=name, declared=encoding)
     root = _parse(_DECLARATION.sub("", markup), name)
+    plain = _only_preformatted(root)
+    if plain is not None:
+        return replace(read_text(plain.encode(), name=name), media_type=MEDIA_TYPE, warnings=warnings)
     text, parts = _Walk().run(root)
     blocks = _titled(mark_notes(join_torn(parts, text), text), text)
     metadata = page_metadata(root, blocks, text)
     sectioned = with_sections(blocks, lambda block: words(text[block.start : block.end]))
     return SourceText(text=text, blocks=sectioned, metadata=metadata, media_type=MEDIA_TYPE, warnings=warnings)
+
+
+def _only_preformatted(root: etree._Element) -> str | None:
+    """The text of a page that is nothing but one preformatted text, as bills often are; else None."""
+    found = list(root.iter("pre"))
+    if len(found) != 1:
+        return None
+    text, body = text_of(found[0]), next(root.iter("body"), root)
+    return text if len(words(text)) > _MOSTLY * len(words(text_of(body))) else None
 
 
 def _parse(markup: str, name: str) -> etree._Element:

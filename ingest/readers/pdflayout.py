@@ -126,8 +126,9 @@ def _is_at_edge(line: PdfLine, heights: dict[int, float], part: float = _EDGE) -
 
 def _parted(lines: list[PdfLine], layout: Layout) -> tuple[list[PdfLine], list[PdfBlock]]:
     """Part a page's running text from its notes, heads and feet."""
-    furniture = [line for line in lines if _is_furniture(line, layout)]
-    rest = [line for line in lines if line not in furniture]
+    flags = [_is_furniture(line, layout) for line in lines]
+    furniture = [line for line, flag in zip(lines, flags, strict=True) if flag]
+    rest = [line for line, flag in zip(lines, flags, strict=True) if not flag]
     first_note = _first_note(rest, layout)
     notes: list[PdfBlock] = []
     for line in rest[first_note:]:
@@ -187,7 +188,8 @@ def _with_margin_headings(blocks: list[PdfBlock]) -> list[PdfBlock]:
     beside = [
         block for block in blocks if block.kind is BlockKind.HEADING and max(line.x1 for line in block.lines) < left
     ]
-    result = [block for block in blocks if block not in beside]
+    moved = {id(block) for block in beside}
+    result = [block for block in blocks if id(block) not in moved]
     for heading in beside:
         top = heading.lines[0].y0
         at = next((index for index, block in enumerate(result) if block.lines[0].y1 > top), len(result))

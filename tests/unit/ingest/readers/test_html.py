@@ -76,8 +76,37 @@ def test_the_declared_encoding_is_used() -> None:
 
 
 def test_preformatted_text_keeps_its_paragraphs() -> None:
-    source = read(b"<body><pre>One\ntwo.\n\nThree.</pre></body>", name="page.html")
-    assert words_of(source, BlockKind.PARAGRAPH) == ["One two.", "Three."]
+    source = read(b"<body><p>Some words before it.</p><pre>One\ntwo.\n\nThree.</pre></body>", name="page.html")
+    assert words_of(source, BlockKind.PARAGRAPH) == ["Some words before it.", "One two.", "Three."]
+
+
+def test_a_bill_in_preformatted_text_has_provisions() -> None:
+    page = """<html><body><pre>
+[Congressional Bills 119th Congress]
+[H.R. 99999 Introduced in House (IH)]
+
+119th CONGRESS
+  1st Session
+                                H. R. 99999
+
+    To require the Harbour Master to keep a list of the vessels that are
+moored in the harbour.
+
+SECTION 1. LIST OF VESSELS.
+
+    (a) In General.--Not later than 90 days after the date of enactment,
+the Harbour Master shall--
+            (1) list every vessel that is moored in the harbour for longer
+        than one night; and
+            (2) publish the list.
+&lt;all&gt;
+</pre></body></html>"""
+    source = read(page.encode(), name="bill.htm")
+    found = {source.text[b.start : b.end][:8]: b.provision for b in source.blocks}
+    assert found["(1) list"] == "/us/bill/119/hr/99999/s1/a/1"
+    assert found["(2) publ"] == "/us/bill/119/hr/99999/s1/a/2"
+    assert source.metadata.kind is SourceKind.BILL
+    assert source.media_type == "text/html"
 
 
 def test_a_row_of_links_is_a_menu() -> None:

@@ -119,7 +119,7 @@ def test_blocks_hold_all_of_any_markdown(text: str) -> None:
 def test_sections_of_an_order_are_known_without_headings() -> None:
     text = (
         "By the authority vested in me, it is hereby ordered:\n\n"
-        '<span style="x">Section</span>\n<span>1</span>.\u00a0<span>Purpose</span>.\u00a0 Ports count.\n\nThey must.\n\n'
+        '<span style="x">Section</span>\n<span>1</span>.\u00a0<span>Purpose</span>.\u00a0 Count.\n\nThey must.\n\n'
         "Sec. 2. Policy. It is the policy to count.\n\n(a) daily;\n"
     )
     source = read(text.encode(), name="order.md")
