@@ -72,13 +72,25 @@ _PATTERN: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=256)
+_LONGEST_KEPT: Final = 8192
+
+
 def tokens(query: str) -> tuple[Token, ...]:
     """Cut a query into tokens that, joined, are the query again.
 
     Raises:
         QueryError: something in it is no token of SPARQL.
     """
+    # The tokens of strangers' long queries would fill the memory.
+    return _kept_tokens(query) if len(query) <= _LONGEST_KEPT else _tokens(query)
+
+
+@lru_cache(maxsize=256)
+def _kept_tokens(query: str) -> tuple[Token, ...]:
+    return _tokens(query)
+
+
+def _tokens(query: str) -> tuple[Token, ...]:
     found: list[Token] = []
     place = 0
     while place < len(query):
@@ -123,8 +135,10 @@ def prepared(query: str, bindings: Bindings | None = None) -> str:
         QueryError: a token is unknown, or a bound variable stands where only a variable may.
     """
     known = {name: str(to_oxigraph(term)) for name, term in (bindings or {}).items()}
-    body = "".join(_bound(query, known)) if known else query
-    return _prefixes(query) + body
+    if not known:
+        return _prefixes(query) + query
+    pieces = _pieces(query, frozenset(known))
+    return _prefixes(query) + "".join(piece if name is None else piece % known[name] for piece, name in pieces)
 
 
 @lru_cache(maxsize=256)
@@ -142,50 +156,58 @@ def _prefixes(query: str) -> str:
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in wanted)
 
 
-def _bound(query: str, known: Mapping[str, str]) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def _pieces(query: str, known: frozenset[str]) -> tuple[tuple[str, str | None], ...]:
+    """Cut a query into text, which goes with None, and templates with one `%s`, which go with a variable's name."""
     clause = _Clause()
+    found: list[tuple[str, str | None]] = []
     for token in tokens(query):
-        clause.read(token)
         name = token.text[1:] if token.kind is TokenKind.VARIABLE else None
         if name is None or name not in known:
-            yield token.text
-        elif clause.is_projecting:
-            yield f"({known[name]} AS {token.text})"
+            found.append((token.text, None))
         elif clause.is_naming:
             raise QueryError(f"The query gives a value to {token.text}, which is bound already; rename one of them.")
-        elif clause.is_modifying:
-            yield f"({known[name]})"
+        elif clause.is_projecting:
+            found.append((f"(%s AS {token.text})", name))
         else:
-            yield known[name]
+            found.append(("(%s)" if clause.is_modifying else "%s", name))
+        clause.read(token)
+    return tuple(found)
 
 
 class _Clause:
-    """Where in a query the reader is: in a projection, a solution modifier, or a pattern."""
+    """Where in a query the reader is: in a projection, a solution modifier, a list of new names, or a pattern."""
 
     def __init__(self) -> None:
         self._depth = 0
         self._is_listing = False
         self._has_modifier = False
-        self.is_naming = False
+        self._last = Token(TokenKind.SPACE, "")
+        self._names_data = False
 
     @property
     def is_projecting(self) -> bool:
+        """Whether a variable here is a column of a SELECT."""
         return self._is_listing and self._depth == 0
 
     @property
     def is_modifying(self) -> bool:
+        """Whether a variable here stands alone in an ORDER BY or the like, where a term needs brackets."""
         return self._has_modifier and self._depth == 0
 
+    @property
+    def is_naming(self) -> bool:
+        """Whether a variable here is given a value by AS or VALUES."""
+        return self._names_data or self._last.is_word("AS")
+
     def read(self, token: Token) -> None:
+        """Take in a token; the properties then speak of the one that follows it."""
         if token.kind is TokenKind.MARK:
             self._read_mark(token.text)
         elif token.kind is TokenKind.WORD:
             self._read_word(token)
-        elif token.kind is TokenKind.VARIABLE:
-            self.is_naming = self.is_naming and not self._is_done_naming
-            self._is_done_naming = True
-
-    _is_done_naming = False
+        if token.kind not in _SILENT:
+            self._last = token
 
     def _read_mark(self, mark: str) -> None:
         if mark == "(":
@@ -194,8 +216,7 @@ class _Clause:
             self._depth = max(0, self._depth - 1)
         elif mark in "{}":
             self._depth = 0
-            self._is_listing = False
-            self._has_modifier = False
+            self._is_listing = self._has_modifier = self._names_data = False
 
     def _read_word(self, token: Token) -> None:
         if token.is_word("SELECT"):
@@ -204,5 +225,5 @@ class _Clause:
             self._is_listing = False
         elif token.is_word("ORDER", "GROUP", "HAVING"):
             self._has_modifier = True
-        self.is_naming = token.is_word("AS", "VALUES")
-        self._is_done_naming = False
+        elif token.is_word("VALUES"):
+            self._names_data = True

@@ -116,9 +116,19 @@ def test_a_bound_text_never_becomes_syntax(store: Store, text: str) -> None:
     assert row["s"] == THING
 
 
-def test_a_bound_variable_cannot_be_assigned(store: Store) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * WHERE { BIND(1 AS ?x) }",
+        "SELECT (1 AS ?x) WHERE { }",
+        "SELECT * WHERE { VALUES ?x { 1 } }",
+        "SELECT * WHERE { VALUES (?y ?x) { (1 2) } }",
+        "SELECT * WHERE { } VALUES ?x { 1 }",
+    ],
+)
+def test_a_bound_variable_cannot_be_given_another_value(memory_store: Store, query: str) -> None:
     with pytest.raises(QueryError, match="bound already"):
-        store.select("SELECT * WHERE { BIND(1 AS ?x) }", {"x": Literal(2)})
+        memory_store.select(query, {"x": Literal(2)})
 
 
 def test_a_bound_iri_must_be_one(store: Store) -> None:
