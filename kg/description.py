@@ -35,11 +35,16 @@ def fold(rows: Iterable[Mapping[str, object]], *, node: str = "") -> dict[str, D
         rows: the solutions.
         node: the node that the query was bound to, for rows that don't repeat it.
     """
-    nodes: dict[str, dict[str, set[str]]] = {}
+    nodes: dict[str, dict[str, list[str]]] = {}
     for row in rows:
-        properties = nodes.setdefault(str(row.get("node", node)), {})
-        properties.setdefault(str(row["property"]), set()).add(str(row["value"]))
-    return {iri: {key: tuple(sorted(values)) for key, values in said.items()} for iri, said in nodes.items()}
+        # rdflib hashes its terms slowly, plain strings are quick.
+        properties = nodes.setdefault(str(row["node"]) if "node" in row else node, {})
+        properties.setdefault(str(row["property"]), []).append(str(row["value"]))
+    return {iri: {key: _set(values) for key, values in said.items()} for iri, said in nodes.items()}
+
+
+def _set(values: list[str]) -> tuple[str, ...]:
+    return tuple(values) if len(values) == 1 else tuple(sorted(set(values)))
 
 
 def is_statement(node: Description) -> bool:
@@ -52,10 +57,19 @@ def is_justification(node: Description) -> bool:
     return _JUSTIFICATION in node.get(_TYPE, ())
 
 
-def _values(node: Description, fields: Sequence[Field], iri: str) -> dict[str, Any]:
+def _keyed(fields: Sequence[Field]) -> tuple[tuple[str, Field], ...]:
+    return tuple((str(field.property), field) for field in fields)
+
+
+_ACTOR_FIELDS, _CLAIM_FIELDS, _DOCUMENT_FIELDS = _keyed(ACTOR), _keyed(CLAIM), _keyed(DOCUMENT)
+_JUSTIFICATION_FIELDS, _RECOMMENDATION_FIELDS = _keyed(JUSTIFICATION), _keyed(RECOMMENDATION)
+_QUOTE_FIELDS, _POSITION_FIELDS, _WORDS_FIELDS = _keyed(QUOTE), _keyed(POSITION), _keyed(WORDS)
+
+
+def _values(node: Description, fields: Sequence[tuple[str, Field]], iri: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for field in fields:
-        values = node.get(str(field.property), ())
+    for key, field in fields:
+        values = node.get(key, ())
         if field.arity is Arity.MANY:
             found[field.name] = tuple(field.codec.decode(value) for value in values)
         elif values:
@@ -72,9 +86,9 @@ def quote_from(nodes: Mapping[str, Description], iri: str) -> Quote:
         UnknownIriError: the quote or one of its selectors isn't described.
     """
     return Quote(
-        **_values(nodes.get(iri, {}), QUOTE, iri),
-        **_values(nodes.get(f"{iri}#position", {}), POSITION, iri),
-        **_values(nodes.get(f"{iri}#words", {}), WORDS, iri),
+        **_values(nodes.get(iri, {}), _QUOTE_FIELDS, iri),
+        **_values(nodes.get(f"{iri}#position", {}), _POSITION_FIELDS, iri),
+        **_values(nodes.get(f"{iri}#words", {}), _WORDS_FIELDS, iri),
     )
 
 
@@ -89,8 +103,8 @@ def statement_from(nodes: Mapping[str, Description], iri: str) -> Statement:
         raise UnknownIriError(iri)
     quote = quote_from(nodes, node[_QUOTE][0])
     if _RECOMMENDATION in node[_TYPE]:
-        return Recommendation(quote=quote, **_values(node, RECOMMENDATION, iri))
-    return Claim(quote=quote, **_values(node, CLAIM, iri))
+        return Recommendation(quote=quote, **_values(node, _RECOMMENDATION_FIELDS, iri))
+    return Claim(quote=quote, **_values(node, _CLAIM_FIELDS, iri))
 
 
 def justification_from(node: Description, iri: str) -> Justification:
@@ -99,7 +113,7 @@ def justification_from(node: Description, iri: str) -> Justification:
     Raises:
         UnknownIriError: one of its parts is missing.
     """
-    return Justification(**_values(node, JUSTIFICATION, iri))
+    return Justification(**_values(node, _JUSTIFICATION_FIELDS, iri))
 
 
 def authors_of(node: Description) -> tuple[str, ...]:
@@ -113,10 +127,12 @@ def document_from(node: Description, iri: str, authors: Sequence[str]) -> Docume
     Raises:
         UnknownIriError: one of its parts is missing.
     """
-    return Document(**_values(node, DOCUMENT, iri), authors=tuple(authors), is_brief=_BRIEF in node.get(_TYPE, ()))
+    return Document(
+        **_values(node, _DOCUMENT_FIELDS, iri), authors=tuple(authors), is_brief=_BRIEF in node.get(_TYPE, ())
+    )
 
 
 def actor_from(node: Description, iri: str) -> Actor:
     """Build an actor from what is said of it; the IRI stands for a name that nobody gives."""
     given = {str(_NAME.property): (iri,), str(_KIND.property): (ActorKind.ORGANIZATION.value,)}
-    return Actor(**_values({**given, **node}, ACTOR, iri))
+    return Actor(**_values({**given, **node}, _ACTOR_FIELDS, iri))

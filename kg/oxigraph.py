@@ -34,6 +34,12 @@ def _iri(value: str) -> URIRef:
     return URIRef(value)
 
 
+# Numbers, truth values and dates come again and again, too.
+@lru_cache(maxsize=16_384)
+def _typed(lexical: str, datatype: URIRef) -> Literal:
+    return Literal(lexical, datatype=datatype, normalize=False)
+
+
 def from_oxigraph(term: OxTerm) -> Term:
     """Give the rdflib term; a literal keeps its lexical form, and a plain string has no datatype.
 
@@ -45,7 +51,8 @@ def from_oxigraph(term: OxTerm) -> Term:
     if isinstance(term, ox.Literal):
         if term.language is not None:
             return Literal(term.value, lang=term.language)
-        return Literal(term.value, datatype=_datatype(term.datatype.value), normalize=False)
+        datatype = _datatype(term.datatype.value)
+        return Literal(term.value) if datatype is None else _typed(term.value, datatype)
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
     raise QueryError(f"The answer has {term} in it, a triple used as a term, which can't be shown; ask for its parts.")
