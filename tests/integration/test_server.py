@@ -157,7 +157,7 @@ def test_a_query_that_outlives_its_limit_ends_the_work_too(
     start = time.monotonic()
     with pytest.raises(QueryTimeoutError):
         store.select(f"{form} {{ {ENDLESS} }}", timeout=timeout)
-    assert time.monotonic() - start < (timeout or 2) + 1
+    assert time.monotonic() - start < (timeout or 2) + 3
     wait_until(lambda: server.pid not in (None, first))
     assert store.ask("ASK { ?s rdfs:label '299' }")
 

@@ -276,7 +276,7 @@ def test_a_limit_of_ones_own_is_kept(server_store: Store) -> None:
     start = time.monotonic()
     with pytest.raises(QueryTimeoutError, match=r"0\.3 seconds"):
         server_store.ask(f"ASK {{ {ENDLESS} FILTER(?a = ?j) }}", timeout=0.3)
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 3
 
 
 def test_an_embedded_store_gives_up_at_the_limit(memory_store: Store) -> None:
