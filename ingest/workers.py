@@ -12,6 +12,8 @@ import multiprocessing
 import os
 import resource
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -105,9 +107,17 @@ def _start(make: Callable[[], Callable[[Any], Any]], memory: int) -> None:
     global _worker  # the process is the scope: a pool can hand its state to tasks in no other way
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _worker = make()
     if memory:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _end_with(parent: int) -> None:
+    """End this process once its parent is gone, so that a killed run leaves nothing behind that still reads."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 def _work(task: Any) -> Any:

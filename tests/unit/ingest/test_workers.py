@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +61,46 @@ def test_a_bad_task_fails_alone_and_says_why(task: str, words: str) -> None:
     assert words in result[task]
     assert task in result[task]
     assert (result["before"], result["after"]) == ("BEFORE", "AFTER")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+ORPHANS = """
+import os, sys, time
+from ingest.workers import Limits, run_in_workers
+
+def make():
+    return work
+
+def work(path):
+    with open(path, "w") as file:
+        file.write(str(os.getpid()))
+    time.sleep(60)
+
+if __name__ == "__main__":
+    list(run_in_workers(make, sys.argv[1:], name_of=str, workers=1, limits=Limits()))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see whether a process runs")
+def test_a_worker_ends_with_its_killed_parent(tmp_path: Path) -> None:
+    script, note = tmp_path / "orphans.py", tmp_path / "pid"
+    script.write_text(ORPHANS, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    parent = subprocess.Popen([sys.executable, str(script), str(note)], env=environment)
+    deadline = time.monotonic() + 60
+    while not (note.exists() and note.read_text(encoding="ascii")):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    worker = int(note.read_text(encoding="ascii"))
+    parent.kill()
+    parent.wait()
+    while is_running(worker):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
