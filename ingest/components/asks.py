@@ -55,11 +55,10 @@ _RELATIVE = re.compile(
     r"(?:\s+[\w’'-]+){0,6}|\bas (?:it|he|she|they|the \w+))\s*$"
 )
 _NEED = re.compile(
-    r"(?i)\b(?:it(?:’s|'s| is| will be| would be)?|is|are|be|remains|the) (?P<adverb>\w+ly )?(?P<word>time(?:"
-    r" has come)?|necessary(?: and appropriate)?"
-    r"|essential|important|critical|imperative|vital|crucial|urgent|incumbent upon \w+)(?: for"
-    r" (?P<who>[^,;.]{3,60}?))? "
-    r"(?:to|that (?P<subject>[^,;.]{3,80}?)) (?P<rest>\S)"
+    r"(?i)\b(?:it(?:’s|'s| is| will be| would be| remains)|the) (?P<adverb>\w+ly )?(?P<word>time(?: has come)?"
+    r"|necessary(?: and appropriate)?|essential|important|critical|imperative|vital|crucial|urgent|incumbent upon \w+)"
+    r"(?: for (?P<who>[^,;.]{3,60}?))? (?:to|that (?P<subject>[^,;.]{3,80}?)) "
+    r"(?P<rest>(?!(?:note|underline|recall|remember|say|see|recogni[sz]e)\b)\S)"
 )
 _POLICY = re.compile(
     r"\b[Ii]t (?:is|shall be) the policy of (?P<who>the United States(?: Government)?) (?:to|that)\s?(?P<rest>\S)"
@@ -202,9 +201,14 @@ def _verb_ask(text: str, form: str, match: re.Match[str], verb: AskingVerb, end:
     if form == "clause":
         who, action = _clause(text, match.start("rest"), end)
     return Ask(
-        form=form, cue=match["verb"].casefold(), who=who, action=action, modality=modality, polarity=verb.polarity,
-        is_sure=is_active and form in ("clause", "gerund", "who-to") and _has_speaker(text, match.start("verb")),
-    )  # fmt: skip
+        form=form,
+        cue=match["verb"].casefold(),
+        who=who,
+        action=action,
+        modality=modality,
+        polarity=verb.polarity,
+        is_sure=verb.is_sure and is_active and form != "noun" and _has_speaker(text, match.start("verb")),
+    )
 
 
 def _clause(text: str, start: int, end: int) -> tuple[Place | None, Place]:
@@ -246,7 +250,9 @@ def _is_verb_here(text: str, match: re.Match[str], form: str) -> bool:
     ):
         return False
     if re.search(
-        r"\b(?:as|the|a|an|of|its|their|this|these|to be|been|being|was|were|is|are|be|no|previously)\s+$", before
+        r"(?i)\b(?:as|the|a|an|of|its|their|this|these|to be|been|being|was|were|is|are|be|no|previously"
+        r"|shall|must|should|may|can|could|to|will|not)(?:\s\w+ly)?\s+$",
+        before,
     ):
         return False
     if form == "noun":
@@ -270,7 +276,14 @@ def _by_need(text: str, start: int, end: int) -> Ask | None:
     word = match["word"].split()[0].casefold()
     who = match.span("who") if match["who"] else match.span("subject") if match["subject"] else None
     modality = Modality.MUST if word in _STRICT_NEEDS else Modality.SHOULD
-    return Ask(form="need", cue=match["word"].casefold(), who=who, action=(match.start("rest"), end), modality=modality)
+    return Ask(
+        form="need",
+        cue=match["word"].casefold(),
+        who=who,
+        action=(match.start("rest"), end),
+        modality=modality,
+        is_sure=match["word"].casefold() != "important",
+    )
 
 
 def _by_imperative(text: str, start: int, end: int) -> Ask | None:

@@ -31,7 +31,7 @@ DESCRIBED: Final = {
 _ACCORDING = re.compile(r"\b[Aa]ccording to (?:the |a |an )?")
 _SAID_AFTER = re.compile(r"[”\",] (?:said|says|writes|wrote|argued|warned|added|stated) (?:the )?")
 _BETWEEN = re.compile(
-    r"(?:[’']s)?(?:\s\([^)]{1,30}\))?(?:,[^,;.]{2,80},)?(?:\s(?:also|further|strongly|therefore|thus|then"
+    r"\.?(?:[’']s)?(?:\s\([^)]{1,30}\))?(?:,[^,;.]{2,80},)?(?:\s(?:also|further|strongly|therefore|thus|then"
     r"|recently|publicly|repeatedly"
     r"|\w+ly|has|have|had|would|itself|officials?|report|paper|study|analysis|letter|brief|comments"
     r"|recommendation|and others))*\s\Z"

@@ -35,6 +35,7 @@ class AskingVerb:
     Attributes:
         forms: its forms, longest first, as a regular expression.
         takes: what may follow it: `that` a clause, `gerund`, `noun`, or `who-to` ("urges Congress to act").
+        is_sure: it asks whenever somebody says it; "requires", by contrast, also reports what the law is.
     """
 
     verb: str
@@ -42,6 +43,7 @@ class AskingVerb:
     takes: frozenset[str]
     modality: Modality
     polarity: Polarity
+    is_sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def asking_verbs() -> tuple[AskingVerb, ...]:
             frozenset(record["takes"].split()),
             Modality(record["modality"]),
             Polarity(record.get("polarity", "for")),
+            "also" not in record,
         )
         for record in _lines("asking")
     )

@@ -26,7 +26,9 @@ class PassageFinder:
                 for sent in doc.sents
                 if sent.text.strip()
             ]
-        starts = [sent.start_char + part.start for sent in doc.sents]
+        # A text of one sentence has no sentence border to know of.
+        sentences = doc.sents if doc.has_annotation("SENT_START") else ()
+        starts = [sentence.start_char + part.start for sentence in sentences]
         passages = []
         for paragraph, block in enumerate(part.blocks):
             inside = [start for start in starts if block.start < start < block.end]

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from ingest.components.asks import find_ask, find_lead, is_imperative
+from kg.model import Modality, Polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "modality"),
+    [
+        # a modal in the main clause
+        ("Congress should fund the Bureau.", "fund the Bureau", Modality.SHOULD),
+        # an opening date and a caption before the subject
+        (
+            "(a) In general.—Not later than 90 days after enactment, the Secretary shall submit a plan.",
+            "submit a plan",
+            Modality.MUST,
+        ),
+        # a clause after a verb of asking
+        ("We recommend that the Office publish its criteria.", "publish its criteria", Modality.SHOULD),
+        ("The panel recommends that the ministry should act now.", "act now", Modality.SHOULD),
+        # object and infinitive
+        ("The group urges Congress to pass the bill.", "pass the bill", Modality.SHOULD),
+        ("The Order directs the Secretary to set up a programme.", "set up a programme", Modality.MUST),
+        # the same in the passive
+        ("Agencies are encouraged to share their inventories.", "share their inventories", Modality.SHOULD),
+        # a gerund, also after an announcement
+        ("The firm advocates for closing the gap.", "closing the gap", Modality.SHOULD),
+        ("The firm recommends two actions: closing the gap.", "closing the gap", Modality.SHOULD),
+        # necessity
+        ("It is essential to verify where chips are.", "verify where chips are", Modality.MUST),
+        ("It is important to keep allies informed.", "keep allies informed", Modality.SHOULD),
+        # a policy section
+        ("It is the policy of the United States to lead in AI.", "lead in AI", Modality.MUST),
+        # an imperative, also after a mark
+        ("1. Close the loopholes in export controls.", "Close the loopholes in export controls", Modality.SHOULD),
+        # permission
+        ("The Director may waive the fee.", "waive the fee", Modality.MAY),
+    ],
+)
+def test_an_ask_gives_its_action_and_how_firmly_it_asks(text: str, action: str, modality: Modality) -> None:
+    ask = find_ask(text)
+    assert ask is not None
+    assert (text[ask.action[0] : ask.action[1]], ask.modality) == (action, modality)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a noun, not a verb of asking
+        "The proposed rule was published in May.",
+        "The recommendations as proposed were rejected.",
+        # a modal only in a relative clause
+        "The chips that should be tracked were sold.",
+        # necessity said of a thing, not of an act
+        "The chain is critical to national security.",
+        # plain reporting
+        "Exports rose in 2024.",
+    ],
+)
+def test_what_asks_nothing_gives_no_ask(text: str) -> None:
+    assert find_ask(text) is None
+
+
+def test_a_duty_to_ask_others_is_a_duty_first() -> None:
+    text = "Agencies shall require vendors to use the standard."
+    ask = find_ask(text)
+    assert ask is not None
+    assert (ask.form, text[ask.action[0] : ask.action[1]]) == ("modal", "require vendors to use the standard")
+
+
+def test_asking_not_to_do_something_is_against_it() -> None:
+    ask = find_ask("Congress should not weaken the rule.")
+    assert ask is not None
+    assert ask.polarity is Polarity.AGAINST
+
+
+def test_opposing_something_is_against_it() -> None:
+    ask = find_ask("The association opposes adding kill switches to chips.")
+    assert ask is not None
+    assert ask.polarity is Polarity.AGAINST
+
+
+def test_a_lead_in_shows_whose_duty_it_opens() -> None:
+    text = "The Director of the Office shall—"
+    ask = find_lead(text)
+    assert ask is not None and ask.who is not None
+    assert text[ask.who[0] : ask.who[1]].strip() == "The Director of the Office"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Close the loopholes", True),
+        ("Export the stack to allies", True),
+        # a noun phrase that starts with a word that is a verb too
+        ("Export controls work", False),
+        ("Fund managers sold shares", False),
+        ("The loopholes close", False),
+    ],
+)
+def test_an_imperative_starts_with_a_verb_that_isnt_a_noun(text: str, expected: bool) -> None:
+    assert is_imperative(text) is expected

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ingest.components.justifications import restated
+from kg.model import Recommendation
+from tests.unit.ingest.components.reading import Read
+
+Reading = Callable[[str], Read]
+
+
+def test_what_the_steps_would_do_supports_each_ask_before_it(reading: Reading) -> None:
+    read = reading(
+        "Acme Corp. recommends closing such loopholes, deterring the attacks, and promoting chip exports. "
+        "These steps would keep the lead of democratic countries for many years."
+    )
+    assert len(read.asks) == 3
+    for ask in read.asks:
+        assert read.reasons(ask) == ["These steps would keep the lead of democratic countries for many years."]
+
+
+def test_because_gives_a_reason(reading: Reading) -> None:
+    read = reading("Congress should fund the office. This is because its staff is far too small for the task.")
+    [ask] = read.asks
+    assert read.reasons(ask) == ["This is because its staff is far too small for the task."]
+
+
+def test_an_item_that_completes_an_ask_is_part_of_it(reading: Reading) -> None:
+    text = "The Secretary of Energy shall carry out a plan, and in doing so shall:\n\n- publish a list of sites.\n"
+    asks = reading(text).asks
+    assert isinstance(asks[-1], Recommendation)
+    assert asks[-1].part_of in (None, asks[0].iri)
+
+
+def test_the_reason_for_an_ask_counts_where_the_ask_is_repeated(reading: Reading) -> None:
+    read = reading(
+        "Acme Corp. advocates closing the loopholes for smuggled chips.\n\n"
+        "The weather was fine in the spring of that year.\n\n"
+        "Acme Corp. recommends closing the loopholes for smuggled chips and servers. "
+        "These steps would keep the lead of democratic countries for many years."
+    )
+    assert all(read.reasons(ask) for ask in read.asks)
+
+
+def test_nothing_is_a_reason_for_itself(reading: Reading) -> None:
+    read = reading("Congress should act because it must act. Therefore Congress should act because it must act.")
+    for item in read.extraction.justifications:
+        assert item.target not in item.premises
+
+
+def test_two_asks_are_the_same_when_they_share_most_words_that_carry_meaning() -> None:
+    assert restated("closing smuggling loopholes", "closing loopholes for smuggled chips")
+    assert not restated("closing smuggling loopholes", "promoting the export of chips")

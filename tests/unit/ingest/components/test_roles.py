@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from spacy.language import Language
+
+from kg.model import Role
+from tests.unit.ingest.components.reading import Read, read_text
+
+Reading = Callable[[str], Read]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("This Act may be cited as the “Chip Act”.", Role.OTHER),
+        ("The term “covered chip” means a chip that exceeds the limit.", Role.OTHER),
+        ("Section 2 is amended by striking “2025” and inserting “2030”.", Role.OTHER),
+        ("What should the agencies do about it?", Role.OTHER),
+        ("We recommend that Congress fund the Bureau of Industry and Security.", Role.RECOMMENDATION),
+        ("It is the policy of the United States to lead in AI.", Role.RECOMMENDATION),
+        ("The agency reported that 40 licences were denied in 2024.", Role.EVIDENCE),
+    ],
+)
+def test_form_settles_the_role(reading: Reading, text: str, role: Role) -> None:
+    assert [passage.role for passage in reading(text).extraction.passages] == [role]
+
+
+def test_a_heading_that_names_a_topic_is_other_and_an_imperative_one_asks(nlp: Language) -> None:
+    text = "# Chips\n\n## Close the Loopholes\n\nThey are wide open to everybody who wants to pass through them.\n"
+    roles = [passage.role for passage in read_text(nlp, text, "test.md").extraction.passages]
+    assert roles[:2] == [Role.OTHER, Role.RECOMMENDATION]
+
+
+def test_every_passage_has_one_role_and_statements_only_where_it_says_something(reading: Reading) -> None:
+    extraction = reading("Chips matter a lot to the armed forces. 1. Congress should act. What now?").extraction
+    speaking = {passage.iri for passage in extraction.passages if passage.role is not Role.OTHER}
+    assert {statement.passage for statement in extraction.statements} == speaking

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+
+from ingest.components.drafts import Context, MentionDraft
+from ingest.gazetteer import Entry, Gazetteer
+from ingest.resolution import resolve
+from kg.model import ActorKind
+
+KNOWN = Gazetteer(
+    [
+        Entry("Bureau of Industry and Security", ActorKind.GOVERNMENT, ("BIS",)),
+        Entry("Jane Smith", ActorKind.PERSON, surname="Smith"),
+        Entry("John Smith", ActorKind.PERSON, surname="Smith"),
+        Entry("China", ActorKind.COUNTRY, weak=("Chinese",), same_as=("http://www.wikidata.org/entity/Q148",)),
+        Entry("Acme Steel", ActorKind.COMPANY, ("Acme",)),
+        Entry("Acme Bank", ActorKind.COMPANY, ("Acme",)),
+        Entry("President of the United States", ActorKind.GOVERNMENT, weak=("President",)),
+        Entry("Joe Biden", ActorKind.PERSON, ("President Biden",)),
+    ]
+)
+
+
+def mentions(*surfaces: str, source: str = "gazetteer", kind: ActorKind | None = None) -> list[MentionDraft]:
+    made, start = [], 0
+    for surface in surfaces:
+        found = KNOWN.find(surface)
+        names = tuple(entry.name for entry in found[0].entries) if found else ()
+        made.append(
+            MentionDraft(
+                start=start,
+                end=start + len(surface),
+                surface=surface,
+                names=names if source == "gazetteer" else (),
+                kind=kind,
+                is_weak=bool(found) and found[0].is_weak,
+                source=source,
+            )
+        )
+        start += len(surface) + 1
+    return made
+
+
+def names(drafts: list[MentionDraft], context: Context | None = None) -> list[str | None]:
+    return [item.name for item in resolve(drafts, context or Context(), KNOWN).resolved]
+
+
+def test_different_names_of_one_actor_meet_in_one_record() -> None:
+    table = resolve(mentions("Bureau of Industry and Security", "BIS"), Context(), KNOWN)
+    assert table.names() == ["Bureau of Industry and Security"]
+    assert table.actor("Bureau of Industry and Security").aliases == ("BIS",)
+
+
+def test_a_name_that_two_actors_bear_resolves_to_nothing_and_lists_both() -> None:
+    [item] = resolve(mentions("Acme"), Context(), KNOWN).resolved
+    assert (item.name, item.candidates) == (None, ("Acme Steel", "Acme Bank"))
+
+
+def test_it_resolves_to_the_one_that_the_document_names_in_full() -> None:
+    assert names(mentions("Acme Steel", "Acme")) == ["Acme Steel", "Acme Steel"]
+
+
+def test_a_surname_alone_resolves_to_nothing_and_lists_who_bears_it() -> None:
+    [item] = resolve(mentions("Smith", source="title", kind=ActorKind.PERSON), Context(), KNOWN).resolved
+    assert (item.name, item.candidates) == (None, ("Jane Smith", "John Smith"))
+
+
+def test_a_surname_means_the_one_person_whom_the_document_names_in_full() -> None:
+    drafts = [*mentions("Jane Smith"), *mentions("Smith", source="title", kind=ActorKind.PERSON)]
+    assert names(drafts) == ["Jane Smith", "Jane Smith"]
+
+
+def test_an_adjective_means_its_country_only_where_the_country_is_named() -> None:
+    assert names(mentions("Chinese")) == []
+    assert names(mentions("China", "Chinese")) == ["China", "China"]
+
+
+def test_the_president_is_the_one_whom_the_document_names() -> None:
+    assert names(mentions("President Biden", "President")) == ["Joe Biden", "Joe Biden"]
+    assert names(mentions("President")) == ["President of the United States"]
+
+
+def test_a_short_form_means_what_the_text_defines_it_for() -> None:
+    context = Context(abbreviations={"XB": "Export Board", "AI": "artificial intelligence"})
+    assert names(mentions("XB", "AI", source="defined"), context) == ["Export Board"]
+
+
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [(["Acme Steel"], "Acme Steel"), (["Acme Steel", "Acme Bank"], None), ([], None)],
+)
+def test_a_description_means_the_only_actor_that_it_fits(before: list[str], name: str | None) -> None:
+    drafts = [*mentions(*before), *mentions("company", source="description", kind=ActorKind.COMPANY)]
+    assert (names(drafts)[len(before) :] or [None])[0] == name
+
+
+def test_an_actor_of_the_gazetteer_brings_its_identifiers() -> None:
+    table = resolve(mentions("China"), Context(), KNOWN)
+    assert table.actor("China").same_as == ("http://www.wikidata.org/entity/Q148",)
+
+
+def test_authors_are_actors_even_where_nothing_mentions_them() -> None:
+    assert resolve([], Context(authors=("BIS",)), KNOWN).names() == ["Bureau of Industry and Security"]
