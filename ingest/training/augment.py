@@ -13,6 +13,8 @@ from ingest.training.treebanks import Sentence, Word
 
 # Typographic quotes and the apostrophe, by code point: they are easily mistaken for others in print.
 OPEN_SINGLE, CLOSE_SINGLE = "\u2018", "\u2019"
+HEADINGS = 0.5
+SHORTEST, LONGEST = 3, 20
 _SMALL = frozenset({"ADP", "DET", "CCONJ", "PART", "AUX"})
 
 
@@ -87,6 +89,62 @@ def recased_copies(sentences: Iterable[Sentence], seed: int, shares: dict[str, f
         for case, share in shares.items():
             if choose.random() < share:
                 yield recase(sentence, case)
+
+
+def imperatives(sentences: Iterable[Sentence], seed: int, share: float) -> Iterator[Sentence]:
+    """Yields imperatives made of "should do" and "to do", which treebanks of the web hold few of.
+
+    Half of them come in title case, as headings of policy papers do ("Close the Gaps in Export Controls").
+
+    Args:
+        sentences: The sentences of a treebank.
+        seed: Seed of the choice.
+        share: The share of the possible imperatives to make.
+
+    Yields:
+        New short sentences with the annotation of the clause they come from.
+    """
+    choose = random.Random(seed)  # noqa: S311
+    for sentence in sentences:
+        for index in range(len(sentence.words)):
+            clause = imperative(sentence, index)
+            if clause is not None and choose.random() < share:
+                yield recase(clause, "title") if choose.random() < HEADINGS else clause
+
+
+def imperative(sentence: Sentence, verb: int) -> Sentence | None:
+    """Makes an imperative of a bare infinitive and all that depends on it to its right.
+
+    Args:
+        sentence: The sentence.
+        verb: The place of the verb in it.
+
+    Returns:
+        The new sentence, or None where the word is no infinitive after a modal or "to", or its clause is broken,
+        very short or very long.
+    """
+    words = sentence.words
+    before = [word for word in words[:verb] if word.head == verb]
+    if words[verb].xpos != "VB" or not any(word.xpos in {"MD", "TO"} for word in before):
+        return None
+    inside = [n for n in range(verb, len(words)) if _depends(words, n, verb)]
+    while words[inside[-1]].upos == "PUNCT":
+        inside.pop()
+    if inside[-1] - verb + 1 != len(inside) or not SHORTEST <= len(inside) <= LONGEST:
+        return None
+    if any(words[n].head < verb for n in inside[1:]):
+        return None
+    clause = [replace(words[n], head=words[n].head - verb) for n in inside]
+    first = clause[0]
+    form = first.form[:1].upper() + first.form[1:]
+    clause[0] = replace(first, form=form, feats="Mood=Imp|VerbForm=Fin", head=0, deprel="root")
+    return Sentence(words=clause)
+
+
+def _depends(words: list[Word], index: int, ancestor: int) -> bool:
+    while index != ancestor and words[index].head != index:
+        index = words[index].head
+    return index == ancestor
 
 
 def curl_some(groups: Iterable[list[Sentence]], seed: int, share: float) -> Iterator[list[Sentence]]:

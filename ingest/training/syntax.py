@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from spacy.language import Language
+from spacy.pipeline import EditTreeLemmatizer
 from spacy.tokens import DocBin
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_nlp
-from spacy.util import load_config
+from spacy.util import load_config, load_model_from_path
 from spacy.vocab import Vocab
 from thinc.api import NumpyOps, set_current_ops
 from thinc.util import fix_random_seed
 
-from ingest.training.augment import curl_some, recased_copies
+from ingest.training.augment import curl_some, imperatives, recased_copies
 from ingest.training.treebanks import Sentence, group_sentences, open_text, read_sentences, to_doc
 from ingest.training.vectors import build_vectors, count_words
 
@@ -34,37 +36,42 @@ DEV = {
 SEED = 7
 CASE_SHARES = {"lower": 0.03, "upper": 0.03, "title": 0.04}
 CURLED = 0.3
+IMPERATIVES = 0.3
 VECTOR_COUNT, VECTOR_WIDTH = 14_000, 96
 
 
-def training_groups(path: Path, seed: int) -> Iterator[list[Sentence]]:
-    """Yields the groups of sentences to train on: a treebank as it is, then recased copies.
+def training_groups(path: Path, seed: int, share: float) -> Iterator[list[Sentence]]:
+    """Yields the groups of sentences to train on: a treebank as it is, then recased copies and imperatives.
 
     Args:
         path: A CoNLL-U file.
         seed: Seed of groups and copies.
+        share: The share of the possible imperatives to add.
 
     Yields:
-        Groups of neighbouring sentences; a recased copy always stands alone.
+        Groups of neighbouring sentences; a copy or an imperative always stands alone.
     """
     sentences = list(read_sentences(open_text(path)))
     groups = group_sentences(sentences, seed)
     yield from curl_some(groups, seed, CURLED)
     for copy in recased_copies(sentences, seed, CASE_SHARES):
         yield [copy]
+    for clause in imperatives(sentences, seed, share):
+        yield [clause]
 
 
-def write_corpora(data: Path, out: Path) -> None:
+def write_corpora(data: Path, out: Path, share: float) -> None:
     """Writes `train.spacy` and `dev.spacy`.
 
     Args:
         data: The folder of open data.
         out: The folder to write to.
+        share: The share of the possible imperatives to add to the training set.
     """
     vocab = Vocab()
     train = DocBin(store_user_data=False)
     for number, name in enumerate(TRAIN):
-        for group in training_groups(data / name, SEED + number):
+        for group in training_groups(data / name, SEED + number, share):
             train.add(to_doc(vocab, group))
     dev = DocBin(store_user_data=False)
     for name in DEV.values():
@@ -81,15 +88,26 @@ def train_pipeline(config_path: Path, out: Path, overrides: dict[str, Any], star
         config_path: The config file.
         out: The folder to write to.
         overrides: Dotted config values to replace.
-        start: A pipeline of the same config whose weights to go on from.
+        start: A trained pipeline of the same config to go on from, with its labels.
     """
     # numpy's matrix product is three times as fast here as the one that thinc takes by default.
     set_current_ops(NumpyOps(use_blis=False))
-    config = load_config(config_path, overrides=overrides, interpolate=False)
-    nlp = init_nlp(config)
-    if start is not None:
-        nlp.from_disk(start, exclude=["meta", "vocab", "tokenizer"])
+    if start is None:
+        nlp = init_nlp(load_config(config_path, overrides=overrides, interpolate=False))
+    else:
+        nlp = load_model_from_path(start, config=overrides)
+        restore_lemma_labels(nlp)
     train_nlp(nlp, out)
+
+
+def restore_lemma_labels(nlp: Language) -> None:
+    """Numbers the lemmatizer's edit trees again after loading.
+
+    spaCy 3.8 saves the trees but not their numbers, and trains a loaded lemmatizer towards tree 0 throughout.
+    """
+    lemmatizer = dict(nlp.pipeline).get("trainable_lemmatizer")
+    if isinstance(lemmatizer, EditTreeLemmatizer):
+        lemmatizer.tree2label = {tree: label for label, tree in enumerate(lemmatizer.cfg["labels"])}
 
 
 def prepare_vectors(data: Path, out: Path) -> Path:
@@ -108,12 +126,15 @@ def prepare_vectors(data: Path, out: Path) -> Path:
 @click.option("--steps", type=int, default=None, help="Train for fewer steps than the config says.")
 @click.option("--rate", type=float, default=None, help="Begin at another learning rate than the config says.")
 @click.option("--start", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
+@click.option("--imperatives", "share", type=float, default=IMPERATIVES, help="How many imperatives to make.")
 @click.option("--vectors/--no-vectors", "with_vectors", default=True, help="Leave the word vectors out to compare.")
-def main(data: Path, out: Path, steps: int | None, rate: float | None, start: Path | None, with_vectors: bool) -> None:
+def main(
+    data: Path, out: Path, steps: int | None, rate: float | None, start: Path | None, share: float, with_vectors: bool
+) -> None:
     """Trains the syntax pipeline from the open data in DATA and writes it to OUT, going on from START if given."""
     logging.basicConfig(level=logging.INFO)
     out.mkdir(parents=True, exist_ok=True)
-    write_corpora(data, out)
+    write_corpora(data, out, share)
     overrides: dict[str, Any] = {"paths.train": str(out / "train.spacy"), "paths.dev": str(out / "dev.spacy")}
     if with_vectors:
         overrides["paths.vectors"] = str(prepare_vectors(data, out))

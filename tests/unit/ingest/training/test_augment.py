@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ingest.training.augment import curl_quotes, recase, recased_copies
+from ingest.training.augment import curl_quotes, imperative, imperatives, recase, recased_copies
 from ingest.training.treebanks import Sentence, Word
 
 
@@ -48,3 +48,40 @@ def test_copies_are_made_for_the_asked_share_only() -> None:
     sentences = [_sentence("a", "b")] * 1000
     assert 250 < len(list(recased_copies(sentences, 1, {"upper": 0.3}))) < 350
     assert list(recased_copies(sentences, 1, {"upper": 0.0})) == []
+
+
+def _clause(modal_tag: str = "MD") -> Sentence:
+    rows = [
+        ("Congress", "NOUN", "NN", 2, "nsubj"),
+        ("should", "AUX", modal_tag, 2, "aux"),
+        ("close", "VERB", "VB", 2, "root"),
+        ("the", "DET", "DT", 4, "det"),
+        ("gaps", "NOUN", "NNS", 2, "obj"),
+        (".", "PUNCT", ".", 2, "punct"),
+    ]
+    words = [Word(form, form, upos, xpos, "_", head, deprel, True) for form, upos, xpos, head, deprel in rows]
+    return Sentence(words=words)
+
+
+def test_an_imperative_drops_subject_and_modal_and_keeps_the_tree() -> None:
+    clause = imperative(_clause(), 2)
+    assert clause is not None
+    assert [(word.form, word.head, word.deprel) for word in clause.words] == [
+        ("Close", 0, "root"),
+        ("the", 2, "det"),
+        ("gaps", 0, "obj"),
+    ]
+
+
+@pytest.mark.parametrize("index", [0, 1, 4])
+def test_only_an_infinitive_makes_an_imperative(index: int) -> None:
+    assert imperative(_clause(), index) is None
+
+
+def test_a_verb_without_modal_or_to_makes_no_imperative() -> None:
+    assert imperative(_clause(modal_tag="RB"), 2) is None
+
+
+def test_some_imperatives_come_as_headings() -> None:
+    forms = {" ".join(_forms(clause)) for clause in imperatives([_clause()] * 100, 1, 1.0)}
+    assert forms == {"Close the gaps", "Close the Gaps"}
