@@ -182,15 +182,23 @@ def _deed(recommendation: Recommendation | Frame) -> list[Part]:
     return [_text(f" {refusal}to "), Part(kind=PartKind.ACTION, text=action)]
 
 
-def _lower_first(action: str) -> str:
-    # "Close the loopholes" of a heading becomes "close ..."; "AI ..." and "U.S. ..." stay as they are.
-    return action[0].lower() + action[1:] if action[1:2].islower() else action
+def _lower_first(words: str) -> str:
+    # "Close the loopholes" of a heading becomes "close ..."; "AI ...", "U.S. ..." and "Export Administration
+    # Regulations ..." stay as they are.
+    following = words.split(" ", 2)[1:2]
+    is_name = bool(following) and following[0][:1].isupper()
+    return words[0].lower() + words[1:] if words[1:2].islower() and not is_name else words
+
+
+def _limit(words: str | None) -> str | None:
+    plain = " ".join((words or "").split()).strip(" ,;.")
+    return _lower_first(plain) if plain else None
 
 
 def _limits(recommendation: Recommendation | Frame) -> list[Part]:
     said = " ".join((recommendation.action or "").split()).casefold()
     parts: list[Part] = []
-    deadline, condition = recommendation.deadline, recommendation.condition
+    deadline, condition = _limit(recommendation.deadline), _limit(recommendation.condition)
     if deadline and deadline.casefold() not in said:
         parts.append(_text(f" {deadline}" if _TIME_WORDS.match(deadline) else f" by {deadline}"))
     if condition and condition.casefold() not in said:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response
 
@@ -17,6 +17,9 @@ from web.pages import plain, respond
 from web.settings import Settings
 
 blueprint = Blueprint("home", __name__)
+
+_SHOWN: Final = 6
+_RECENT: Final = Search(sort=Sort.NEWEST, per_page=120)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,9 +57,18 @@ class AboutPage:
 def index() -> Response:
     """Show how much there is and the newest asks."""
     lookup = library().index
-    newest = lookup.recommendations(Search(sort=Sort.NEWEST, per_page=6)).rows
-    page = HomePage(counts=lookup.counts(), newest=newest)
+    page = HomePage(counts=lookup.counts(), newest=_newest(lookup.recommendations(_RECENT).rows))
     return respond("home/index.html", page, data=_home_data(page))
+
+
+def _newest(rows: Iterable[StatementRow]) -> tuple[StatementRow, ...]:
+    """Give one ask of each of the newest documents: one with reasons before one without, then the surest."""
+    best: dict[str, StatementRow] = {}
+    for row in rows:
+        held = best.get(row.document)
+        if held is None or (row.supports > 0, row.confidence) > (held.supports > 0, held.confidence):
+            best[row.document] = row
+    return tuple(best.values())[:_SHOWN]
 
 
 def _home_data(page: HomePage) -> dict[str, Any]:

@@ -137,7 +137,9 @@ def _list_page(search: Search, results: Page[StatementRow], facets: Mapping[str,
         groups=groups,
         chosen=chosen,
         hidden=hidden,
-        sorts=tuple((sort.value, sort.value.capitalize()) for sort in Sort),
+        sorts=tuple(
+            (sort.value, sort.value.capitalize()) for sort in Sort if search.text or sort is not Sort.RELEVANCE
+        ),
         pages=_pages(search, results.pages),
         clear=_address(replace(search, facets={}, page=1)),
         superseded=_address(replace(search, include_superseded=not search.include_superseded, page=1)),

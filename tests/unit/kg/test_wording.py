@@ -23,11 +23,13 @@ def sentence(**fields: object) -> str:
         ({"addressees": (), "modality": Modality.MUST}, "INSTITUTE demands, NOBODY: close the loopholes."),
         # a heading's capital goes, that of a name stays
         ({"action": "Close the gap"}, "INSTITUTE asks CONGRESS to close the gap."),
+        ({"action": "National Security it"}, "INSTITUTE asks CONGRESS to National Security it."),
         ({"action": "AI-proof it"}, "INSTITUTE asks CONGRESS to AI-proof it."),
         # a gerund can't follow "to"
         ({"action": "closing gaps"}, "INSTITUTE asks CONGRESS to act by closing gaps."),
         ({"action": "bring order"}, "INSTITUTE asks CONGRESS to bring order."),
         ({"deadline": "before 2027"}, "INSTITUTE asks CONGRESS to close the loopholes before 2027."),
+        ({"deadline": "Within 9 days,"}, "INSTITUTE asks CONGRESS to close the loopholes within 9 days."),
         ({"deadline": "2027"}, "INSTITUTE asks CONGRESS to close the loopholes by 2027."),
         # what the action says already isn't said twice
         ({"action": "act by 2027", "deadline": "by 2027"}, "INSTITUTE asks CONGRESS to act by 2027."),
