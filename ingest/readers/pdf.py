@@ -61,7 +61,7 @@ def read(data: bytes, *, name: str) -> SourceText:
             name, "it has no text layer", "run optical character recognition (OCR) on it and add the result"
         )
     blocks = blocks_of(pages, heights)
-    title_block = _title_block(blocks)
+    title_block = _title_block(blocks, words(information.get("Title", "")))
     assembler = Assembler()
     for block in blocks:
         kind = BlockKind.TITLE if block is title_block else block.kind
@@ -113,9 +113,14 @@ def _pages(document: pdfium.PdfDocument, name: str) -> tuple[list[list[PdfLine]]
     return pages, heights
 
 
-def _title_block(blocks: list[PdfBlock]) -> PdfBlock | None:
-    """The largest heading on the first two pages."""
+def _title_block(blocks: list[PdfBlock], stated: str) -> PdfBlock | None:
+    """The heading on the first two pages that has most of the stated title, else the largest."""
     heads = [block for block in blocks if block.kind is BlockKind.HEADING and block.page <= 2 and len(block.text) > 6]
+    parts = set(re.findall(r"\w{3,}", stated.casefold()))
+    for block in sorted(heads, key=lambda block: -block.lines[0].size):
+        shown = set(re.findall(r"\w{3,}", block.text.casefold()))
+        if len(shown) > 1 and len(shown & parts) > 0.5 * len(parts):
+            return block
     return max(heads, key=lambda block: (block.lines[0].size, -block.page), default=None)
 
 

@@ -28,6 +28,10 @@ _MAY_PRECEDE_ITEM: Final = re.compile(r"(?:[.;:,!?—–-][”\"’')\]]*|\b(?:a
 _LARGER: Final = 1.13
 _SMALLER: Final = 0.93
 _LONGEST_HEADING: Final = 220
+_HEADING_LINES: Final = 5
+_COVER: Final = 1.5
+_COVER_LINES: Final = 10
+"""A title on a cover is large and may take many short lines."""
 
 
 @dataclass(slots=True)
@@ -254,7 +258,8 @@ def _kind(group: list[PdfLine], layout: Layout) -> BlockKind:
     first = group[0]
     if is_page_furniture(text) or any(is_page_furniture(line.text) for line in group):
         return BlockKind.BOILERPLATE
-    is_short = len(text) <= _LONGEST_HEADING and len(group) <= 5 and any(map(str.isalpha, text))
+    most_lines = _COVER_LINES if first.size >= _COVER * layout.body else _HEADING_LINES
+    is_short = len(text) <= _LONGEST_HEADING and len(group) <= most_lines and any(map(str.isalpha, text))
     if is_short and first.cells == 1 and text[0] not in BULLETS:
         is_large = first.size >= _LARGER * layout.body and not (len(text) > 90 and text.endswith("."))
         is_strong = all(line.is_bold for line in group) and first.size >= _SMALLER * layout.body

@@ -24,6 +24,7 @@ _CELL_GAP: Final = 1.6
 _COLUMN_GAP: Final = 1.5
 _SIDE_LINES: Final = 6
 _SWITCHES: Final = 0.3
+_CLIMBS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +190,18 @@ def _reading_order(pieces: list[PdfLine], width: float) -> list[PdfLine]:
     if gutter is not None:
         sides = [_side(piece, gutter) for piece in pieces]
         switches = sum(one != other and 0 not in (one, other) for one, other in pairwise(sides))
-        return _by_columns(pieces, gutter) if switches > _SWITCHES * len(pieces) else pieces
+        is_mixed = switches > _SWITCHES * len(pieces) or _climbs(pieces, sides) >= _CLIMBS
+        return _by_columns(pieces, gutter) if is_mixed else pieces
     jumps = sum(after.y1 < before.y0 for before, after in pairwise(pieces))
     if jumps > _SWITCHES * len(pieces):
         return sorted(pieces, key=lambda piece: (round(piece.y1 / 3), piece.x0))
     return pieces
+
+
+def _climbs(pieces: list[PdfLine], sides: list[int]) -> int:
+    """How often the order of the file goes up again within a column."""
+    columns = ([piece for piece, side in zip(pieces, sides, strict=True) if side == wanted] for wanted in (-1, 1))
+    return sum(after.y1 < before.y0 for column in columns for before, after in pairwise(column))
 
 
 def _side(piece: PdfLine, gutter: float) -> int:
@@ -203,7 +211,7 @@ def _side(piece: PdfLine, gutter: float) -> int:
 def _gutter(pieces: list[PdfLine], width: float) -> float | None:
     """The middle of an empty strip between two columns of running text, or None."""
     best: tuple[int, float] | None = None
-    for step in range(35, 66):
+    for step in range(25, 76):
         place = width * step / 100
         sides = [_side(piece, place) for piece in pieces]
         if min(sides.count(-1), sides.count(1)) >= _SIDE_LINES:
