@@ -6,14 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
 
+from ingest.readers import MAX_BYTES, read
 from ingest.settings import PipelineSettings
 from kg.errors import SourceError
 from kg.model import Extraction
-
-MAX_BYTES: Final = 100 * 2**20
-"""Largest file that is read; larger ones are data dumps, not documents."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +67,6 @@ def read_bytes(path: str) -> bytes:
 def make_reader(settings: PipelineSettings) -> Callable[[ReadTask], Reading]:
     """Give a function that reads files with one pipeline, which is built once, here."""
     from ingest.pipeline import build, process_of, read_document
-    from ingest.readers import read
 
     nlp = build(settings)
     process = process_of(settings)

@@ -1,12 +1,13 @@
 """DOCX: the text as it stands, with insertions kept and deletions left out.
 
 Only the few parts that hold text are unpacked, each up to a limit, and parsed with the project's own XML rules.
-Pictures, comments, running heads and feet are not read.
+Pictures, comments, running heads and feet are not read; a warning tells of the last three.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from typing import Final
@@ -27,6 +28,10 @@ MAX_PART: Final = 64 * 1024 * 1024
 
 MAX_ENTRIES: Final = 5_000
 _DOCUMENT: Final = "word/document.xml"
+_UNREAD: Final = (
+    (re.compile(r"word/comments\.xml"), "comments"),
+    (re.compile(r"word/(?:header|footer)\d*\.xml"), "running heads or feet"),
+)
 
 
 def read(data: bytes, *, name: str) -> SourceText:
@@ -48,12 +53,22 @@ def read(data: bytes, *, name: str) -> SourceText:
         parts.get("word/styles.xml"), numbering, parts.get("word/footnotes.xml"), parts.get("word/endnotes.xml")
     )
     text, blocks = body.read(parts[_DOCUMENT])
-    warnings: tuple[str, ...] = ()
-    if body.insertions or body.deletions:
-        counts = f"{body.insertions} insertions were kept and {body.deletions} deletions left out"
-        warnings = (f"{name} has tracked changes: {counts}.",)
+    warnings = _warnings(data, body, name)
     metadata = _metadata(parts, text, blocks)
     return SourceText(text=text, blocks=blocks, metadata=metadata, media_type=MEDIA_TYPE, warnings=warnings)
+
+
+def _warnings(data: bytes, body: Body, name: str) -> tuple[str, ...]:
+    """Say what of the file isn't in the source text."""
+    warnings = []
+    if body.insertions or body.deletions:
+        counts = f"{body.insertions} insertions were kept and {body.deletions} deletions left out"
+        warnings.append(f"{name} has tracked changes: {counts}.")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        unread = [words for part, words in _UNREAD if any(part.fullmatch(entry) for entry in archive.namelist())]
+    if unread:
+        warnings.append(f"{name} has {' and '.join(unread)}, which aren't part of the text that was read.")
+    return tuple(warnings)
 
 
 def _parts(data: bytes, name: str) -> dict[str, etree._Element]:

@@ -106,3 +106,14 @@ def test_a_damaged_file_is_refused() -> None:
     data[80:200] = bytes(120)
     with pytest.raises(SourceError):
         read(bytes(data), name="paper.docx")
+
+
+def test_parts_that_are_not_read_are_told() -> None:
+    source = read(docx(paragraph("Count them."), comments="<w/>", header1="<w/>"), name="paper.docx")
+    assert source.warnings == (
+        "paper.docx has comments and running heads or feet, which aren't part of the text that was read.",
+    )
+
+
+def test_a_file_that_is_read_whole_has_no_warning() -> None:
+    assert read(docx(paragraph("Count them.")), name="paper.docx").warnings == ()
