@@ -18,6 +18,9 @@ from ingest.gazetteer import Gazetteer
 from kg.identifiers import normalised_name
 from kg.model import Actor, ActorKind
 
+_JUST_NAMED: Final = 250
+"""Within so many characters "the Secretary" means the one who was named, though others were named further up."""
+
 _PRESIDENCY: Final = "President of the United States"
 _ADMINISTRATIONS: Final = {
     "Joe Biden": "Biden-Harris Administration",
@@ -113,12 +116,17 @@ def resolve(mentions: Sequence[MentionDraft], context: Context, known: Gazetteer
     people = _people(mentions, known)
     strong = {mention.names[0] for mention in mentions if len(mention.names) == 1 and not mention.is_weak}
     before: list[str] = []
+    near: list[tuple[int, str]] = []
     for mention in mentions:
         name, kind, candidates = _meaning(mention, long_forms, people, strong, before, table, is_order=context.is_order)
+        if name is None and mention.source == "description":
+            just_named = list(dict.fromkeys(name for end, name in near if mention.start - end <= _JUST_NAMED))
+            name = _described(mention, just_named, long_forms, table)
         if name is not None:
             name = table.add(name, kind)
             if mention.source != "description" or mention.surface[0].isupper():
                 table.note(name, mention.surface)
+            near.append((mention.end, name))
             if name not in before:
                 before.append(name)
         if name is not None or len(candidates) > 1:

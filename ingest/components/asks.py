@@ -57,16 +57,20 @@ _RELATIVE = re.compile(
 _NEED = re.compile(
     r"(?i)\b(?:it(?:’s|'s| is| will be| would be| remains)|the) (?P<adverb>\w+ly )?(?P<word>time(?: has come)?"
     r"|necessary(?: and appropriate)?|essential|important|critical|imperative|vital|crucial|urgent|incumbent upon \w+)"
-    r"(?: for (?P<who>[^,;.]{3,60}?))? (?:to|that (?P<subject>[^,;.]{3,80}?)) "
+    r"(?: for (?P<who>[^,;.]{3,60}?))? (?:to|(?P<that>that)) "
     r"(?P<rest>(?!(?:note|underline|recall|remember|say|see|recogni[sz]e)\b)\S)"
 )
 _POLICY = re.compile(
     r"\b[Ii]t (?:is|shall be) the policy of (?P<who>the United States(?: Government)?) (?:to|that)\s?(?P<rest>\S)"
 )
 _PASSIVE_ASK = re.compile(
-    r"(?P<who>[^,;:.]{2,120}?),? (?:is|are|be|was|were)(?: \w+ly| also| hereby| further)? (?P<verb>encouraged"
+    r"(?P<who>[^;:.]{2,240}?),? (?:is|are|be|was|were)(?: \w+ly| also| hereby| further)? (?P<verb>encouraged"
     r"|urged|required|directed"
     r"|asked|authorized|advised|invited|expected|instructed|ordered|tasked|called (?:on|upon)) (?:to|with) (?P<rest>\S)"
+)
+_NAMED_SUBJECT = re.compile(
+    r"(?:the )?(?P<name>[A-Z][\w’&-]*(?: (?:(?:of|and|for|the|on) )*[A-Z][\w’&-]*)*),?\s+"
+    r"(?P<rest>(?!(?:and|or|of|for|in|to|on|that|which|who|should|shall|must|may|will|is|are|not|also)\b)[a-z]+\b)"
 )
 _ANNOUNCED: Final = (
     r"(?:(?:the following |these |a |an )?(?:\w+[ -]){0,3}(?:actions?|steps?|measures?|recommendations?"
@@ -169,6 +173,13 @@ def _patterns(verb: AskingVerb) -> Iterator[tuple[str, re.Pattern[str]]]:
         yield "clause", re.compile(rf"{head}(?:,[^,]{{2,60}},)?\s+that,?\s+(?P<rest>\S)", re.IGNORECASE)
     if "who-to" in verb.takes:
         yield "who-to", re.compile(rf"{head}\s+(?P<who>[^.;:]{{2,160}}?)\s+to\s+(?P<rest>[“\"]?[a-z])", re.IGNORECASE)
+    if "for-who-to" in verb.takes:
+        yield (
+            "who-to",
+            re.compile(
+                rf"{head}\s+(?P<who>(?-i:(?:the )?[A-Z])[^.;:]{{2,120}}?)\s+to\s+(?P<rest>[a-z])", re.IGNORECASE
+            ),
+        )
     if "gerund" in verb.takes:
         optional_for = r"(?:\s+for)?" if verb.verb == "advocate" else ""
         yield "gerund", re.compile(rf"{head}{optional_for}\s+{_ANNOUNCED}(?P<rest>{_GERUND})", re.IGNORECASE)
@@ -222,7 +233,11 @@ def _clause(text: str, start: int, end: int) -> tuple[Place | None, Place]:
 
 
 def _bare_clause(text: str, start: int, end: int) -> tuple[Place | None, Place]:
-    # "that the Government appoint a Chief": the first base form of a known verb after the subject.
+    # "that DOE involve stakeholders": a name, and what follows it in small letters.
+    named = _NAMED_SUBJECT.match(text, start, end)
+    if named is not None:
+        return (start, named.end("name")), (named.start("rest"), end)
+    # "that agencies review the plan": the first base form of a known verb after the subject.
     for match in re.finditer(r"[a-z]+", text[start:end]):
         word = match[0]
         base = word if word in imperatives() else word[:-1]
@@ -274,13 +289,15 @@ def _by_need(text: str, start: int, end: int) -> Ask | None:
     if match is None:
         return None
     word = match["word"].split()[0].casefold()
-    who = match.span("who") if match["who"] else match.span("subject") if match["subject"] else None
+    who, action = match.span("who") if match["who"] else None, (match.start("rest"), end)
+    if match["that"]:
+        who, action = _clause(text, match.start("rest"), end)
     modality = Modality.MUST if word in _STRICT_NEEDS else Modality.SHOULD
     return Ask(
         form="need",
         cue=match["word"].casefold(),
         who=who,
-        action=(match.start("rest"), end),
+        action=action,
         modality=modality,
         is_sure=match["word"].casefold() != "important",
     )

@@ -35,8 +35,9 @@ _ARTICLES = re.compile(
     r"|appropriate|said)\s)+"
 )
 _OPENING = re.compile(
-    r"\W*(?:\(?\w{1,4}[.)]\s+)*(?:(?:[A-Z][\w ,’'&-]{2,70}\.\s?[—–-]+|[A-Z][\w’'&-]+(?: [\w’'&-]+){0,6}\."
-    r" (?:\(\w\) )?))?"
+    r"\W*(?:\\?\(?\w{1,5}\\?[.)]\s+)*(?:(?:[A-Z][\w ,’'&-]{2,70}\.\s?[—–-]+"
+    r"|[A-Z][\w’'&-]+(?: [\w’'&-]+){0,6}\. (?:\\?\(\w\\?\) )?"
+    r"|[A-Z][a-z]+(?: [a-z]+){0,6} (?=(?:The|A|An|Each|Any|No|Not|In|If|Except) )))?"
 )
 _ADVERBIAL = re.compile(
     r"(?i)\W*(?:(?:and|or|but) )?(?:(?:not|no) later|within|to|in|for|if|when|where|upon|after|before|prior|by"
