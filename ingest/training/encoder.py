@@ -1,9 +1,9 @@
 """Trains the sentence encoder: first on the auxiliary sets, then on the gold documents.
 
     python -m ingest.training.encoder warm --data DIR --out warm.pt
-    python -m ingest.training.encoder tune --data DIR --start warm.pt --out tuned --fold 0 --seed 1
+    python -m ingest.training.encoder tune --data DIR --gold GOLD --start warm.pt --out tuned --fold 0 --seed 1
 
-`DIR` holds `gold/train`, `gold/dev`, `data/cdcp` and `data/argunsc`. One step is one document or a few:
+`DIR` holds `cdcp` and `argunsc`, `GOLD` holds `train`. One step is one document or a few:
 its passages are encoded once, and all heads learn from the same vectors. A third loss keeps the mean
 vector near that of the base model, so that it stays good for likeness.
 """
@@ -272,6 +272,7 @@ def cli() -> None:
 
 
 _DATA = click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+_GOLD = click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 _OUT = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 _SEED = click.option("--seed", default=1, show_default=True)
 _BARE = click.option("--bare", is_flag=True, help="Encode passages without their contexts.")
@@ -286,8 +287,8 @@ _BARE = click.option("--bare", is_flag=True, help="Encode passages without their
 def warm(data: Path, out: Path, seed: int, bare: bool, epochs: int) -> None:
     """Learn from CDCP and ArgUNSC."""
     base, tokenizer = base_parts()
-    documents = kept(read_cdcp(data / "data/cdcp/train.jsonl"), 0, CDCP_FOLDS)
-    documents += read_argunsc(data / "data/argunsc/train.jsonl")
+    documents = kept(read_cdcp(data / "cdcp/train.jsonl"), 0, CDCP_FOLDS)
+    documents += read_argunsc(data / "argunsc/train.jsonl")
     network = seeded_network(None, base, seed)
     prepared = prepare(documents, base, tokenizer, bare)
     network.freeze(prepared)
@@ -297,6 +298,7 @@ def warm(data: Path, out: Path, seed: int, bare: bool, epochs: int) -> None:
 
 @cli.command()
 @_DATA
+@_GOLD
 @_OUT
 @_BARE
 @click.option("--start", type=click.Path(exists=True, path_type=Path), help="A checkpoint of `warm`.")
@@ -308,6 +310,7 @@ def warm(data: Path, out: Path, seed: int, bare: bool, epochs: int) -> None:
 @click.option("--frozen", default=3, show_default=True, help="How many lower layers stay as they are.")
 def tune(
     data: Path,
+    gold: Path,
     out: Path,
     bare: bool,
     start: Path | None,
@@ -323,16 +326,16 @@ def tune(
     Writes `OUT-seedN.pt` and `OUT-foldN.pt`. All runs share what the frozen layers give.
     """
     base, tokenizer = base_parts()
-    extra = kept(read_cdcp(data / "data/cdcp/train.jsonl"), 0, CDCP_FOLDS)[::40]
-    extra += read_argunsc(data / "data/argunsc/train.jsonl")[::20]
-    gold = prepare(read_gold(data / "gold/train"), base, tokenizer, bare)
+    extra = kept(read_cdcp(data / "cdcp/train.jsonl"), 0, CDCP_FOLDS)[::40]
+    extra += read_argunsc(data / "argunsc/train.jsonl")[::20]
+    documents = prepare(read_gold(gold / "train"), base, tokenizer, bare)
     others = prepare(extra, base, tokenizer, bare)
-    seeded_network(start, base, 1, frozen).freeze(gold + others)
-    runs = [(f"fold{fold}", 1, _kept(gold, fold, folds)) for fold in held]
-    for name, seed, documents in runs + [(f"seed{seed}", seed, gold) for seed in seeds]:
+    seeded_network(start, base, 1, frozen).freeze(documents + others)
+    runs = [(f"fold{fold}", 1, _kept(documents, fold, folds)) for fold in held]
+    for name, seed, chosen in runs + [(f"seed{seed}", seed, documents) for seed in seeds]:
         network = seeded_network(start, base, seed, frozen)
         network.freeze([])
-        train(network, shuffled_steps(documents + others, epochs, 2, seed), rate, seed)
+        train(network, shuffled_steps(chosen + others, epochs, 2, seed), rate, seed)
         torch.save(network.state_dict(), out.with_name(f"{out.name}-{name}.pt"))
 
 
@@ -340,9 +343,9 @@ def _kept(prepared: list[Prepared], fold: int, folds: int) -> list[Prepared]:
     return [item for number, item in enumerate(prepared) if number % folds != fold]
 
 
-def held_out_gold(data: Path, fold: int, folds: int) -> list[AnnotatedDocument]:
+def held_out_gold(gold: Path, fold: int, folds: int) -> list[AnnotatedDocument]:
     """The gold training documents that `tune --fold` left out."""
-    return held_out(read_gold(data / "gold/train"), fold, folds)
+    return held_out(read_gold(gold / "train"), fold, folds)
 
 
 if __name__ == "__main__":

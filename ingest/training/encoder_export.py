@@ -1,6 +1,6 @@
 """Turns trained checkpoints into the files that `ingest.encoder` loads; `encoder_links` completes them.
 
-    python -m ingest.training.encoder_export --data DIR --checkpoint tuned-seed1.pt \
+    python -m ingest.training.encoder_export --gold GOLD --checkpoint tuned-seed1.pt \
         --held-out tuned-fold0.pt --out ingest/model/encoder
 
 The role temperature comes from the gold training documents that each `--held-out` checkpoint was
@@ -104,7 +104,7 @@ def write_model(network: Network, settings: Mapping[str, object], folder: Path) 
 
 
 @click.command()
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--checkpoint", type=click.Path(exists=True, path_type=Path), required=True)
 @click.option(
     "--held-out",
@@ -117,7 +117,7 @@ def write_model(network: Network, settings: Mapping[str, object], folder: Path) 
 @click.option("--folds", default=4, show_default=True)
 @click.option("--bare", is_flag=True, help="Encode passages without their contexts.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
-def main(data: Path, checkpoint: Path, held: tuple[Path, ...], folds: int, bare: bool, out: Path) -> None:
+def main(gold: Path, checkpoint: Path, held: tuple[Path, ...], folds: int, bare: bool, out: Path) -> None:
     """Export a checkpoint with temperatures and thresholds from held-out folds."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(1)
@@ -125,7 +125,7 @@ def main(data: Path, checkpoint: Path, held: tuple[Path, ...], folds: int, bare:
     scored: list[Scored] = []
     for fold, path in enumerate(held):
         network = seeded_network(path, base, 1)
-        scored += scored_by_network(network, tokenizer, held_out_gold(data, fold, folds), bare)
+        scored += scored_by_network(network, tokenizer, held_out_gold(gold, fold, folds), bare)
     settings = settings_from(scored) | {"reads_context": not bare}
     logger.info("%s", json.dumps(settings, indent=1))
     write_model(seeded_network(checkpoint, base, 1), settings, out)

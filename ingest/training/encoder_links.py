@@ -1,10 +1,11 @@
 """Trains the link head on the vectors of an exported encoder, and completes the exported files.
 
-    python -m ingest.training.encoder_links --data DIR --model ingest/model/encoder --unseen 0 --folds 4
+    python -m ingest.training.encoder_links --gold GOLD --model ingest/model/encoder --unseen 0 --folds 4
 
 The encoder stays as it is. A few small heads with different seeds are trained on all gold training
 documents, and their shares averaged. Temperature and thresholds come from heads trained without a
-fold: of all folds, or of those the encoder itself has not seen (`--unseen`).
+fold: of all folds, or of the one that the encoder itself has not seen (`--unseen`). Seen documents make
+them too sure; where the final encoder has seen all, give the folder of an earlier one (`--fitted`).
 """
 
 import json
@@ -158,9 +159,9 @@ def trained_head(documents: Sequence[Sequence[Case]], epochs: int, seed: int) ->
     return head
 
 
-def with_links(scored: Scored, weights: dict[str, Floats], voices: Sequence[LinkHead], role: float) -> Scored:
+def with_links(scored: Scored, weights: dict[str, Floats], voices: Sequence[LinkHead]) -> Scored:
     """The document with heads that have these voices."""
-    return Scored(scored.document, scored.vectors, Heads(joined_weights(weights, voices), role, 1.0))
+    return Scored(scored.document, scored.vectors, Heads(joined_weights(weights, voices), 1.0, 1.0))
 
 
 def joined_weights(weights: dict[str, Floats], voices: Sequence[LinkHead]) -> dict[str, Floats]:
@@ -171,34 +172,58 @@ def joined_weights(weights: dict[str, Floats], voices: Sequence[LinkHead]) -> di
     return joined
 
 
+def _left_out(
+    scored: Sequence[Scored],
+    cases: Sequence[Sequence[Case]],
+    weights: dict[str, Floats],
+    chosen: Sequence[int],
+    folds: int,
+    epochs: int,
+    voices: int,
+) -> list[Scored]:
+    """The documents of the chosen folds, each with voices that were trained without its fold."""
+    left = []
+    for fold in chosen:
+        rest = [case for number, case in enumerate(cases) if number % folds != fold and case]
+        heads = [trained_head(rest, epochs, seed) for seed in range(1, voices + 1)]
+        left += [with_links(item, weights, heads) for number, item in enumerate(scored) if number % folds == fold]
+    return left
+
+
+def _fit(left: Sequence[Scored], role: float) -> dict[str, object]:
+    heat = fitted_link_temperature(left)
+    calibrated = with_temperatures(left, role, heat)
+    thresholds = fitted_thresholds([pair_table(item, gold_roles=False) for item in calibrated])
+    held_out = figures(calibrated, thresholds)
+    return {"link_temperature": round(heat, 4), "thresholds": thresholds, "held_out": held_out}
+
+
 @click.command()
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--model", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--unseen", type=int, help="Fit on this fold only, which the encoder was not trained on.")
+@click.option("--fitted", type=click.Path(exists=True, file_okay=False, path_type=Path), help="See above.")
 @click.option("--folds", default=4, show_default=True)
 @click.option("--epochs", default=8, show_default=True)
 @click.option("--voices", default=3, show_default=True)
-def main(data: Path, model: Path, unseen: int | None, folds: int, epochs: int, voices: int) -> None:
+def main(
+    gold: Path, model: Path, unseen: int | None, fitted: Path | None, folds: int, epochs: int, voices: int
+) -> None:
     """Train the link head of an exported encoder and write it into the model's folder."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(1)
     settings = json.loads((model / "settings.json").read_text("utf-8"))
     with np.load(model / "heads.npz", allow_pickle=False) as stored:
         weights: dict[str, Floats] = {name: stored[name].astype(np.float32) for name in stored.files}
-    scored = scored_by(Encoder.load(model), read_gold(data / "gold/train"))
+    scored = scored_by(Encoder.load(model), read_gold(gold / "train"))
     generator = np.random.default_rng(1)
     cases = [variants(item, generator) for item in scored]
-    left: list[Scored] = []
-    for fold in range(folds) if unseen is None else [unseen]:
-        rest = [case for number, case in enumerate(cases) if number % folds != fold and case]
-        heads = [trained_head(rest, epochs, seed) for seed in range(1, voices + 1)]
-        chosen = [item for number, item in enumerate(scored) if number % folds == fold]
-        left += [with_links(item, weights, heads, settings["role_temperature"]) for item in chosen]
-    heat = fitted_link_temperature(left)
-    calibrated = with_temperatures(left, settings["role_temperature"], heat)
-    thresholds = fitted_thresholds([pair_table(item, gold_roles=False) for item in calibrated])
-    settings |= {"link_temperature": round(heat, 4), "thresholds": thresholds}
-    settings["held_out"] = figures(calibrated, thresholds)
+    if fitted is None:
+        left = _left_out(scored, cases, weights, range(folds) if unseen is None else [unseen], folds, epochs, voices)
+        settings |= _fit(left, settings["role_temperature"])
+    else:
+        earlier = json.loads((fitted / "settings.json").read_text("utf-8"))
+        settings |= {name: earlier[name] for name in ("link_temperature", "thresholds")}
     logger.info("%s", json.dumps(settings, indent=1))
     final = [trained_head([case for case in cases if case], epochs, seed) for seed in range(1, voices + 1)]
     write_heads(joined_weights(weights, final), model / "heads.npz")
