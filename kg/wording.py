@@ -107,9 +107,13 @@ def ask(
     Returns:
         The parts of the sentence, to be joined without anything between; what the source doesn't say is a GAP.
     """
-    parts = [*_issuer(recommendation, names), _text(f" {_verb(recommendation, kind)}")]
-    parts += _addressees(recommendation, names)
-    parts += _deed(recommendation)
+    issuer = _issuer(recommendation, names)
+    if not recommendation.addressees and _is_gerund(recommendation.action):
+        parts = [*issuer, *_wish(recommendation)]
+    else:
+        parts = [*issuer, _text(f" {_verb(recommendation, kind)}")]
+        parts += _addressees(recommendation, names)
+        parts += _deed(recommendation)
     parts += _limits(recommendation)
     first = parts[0]
     return (replace(first, text=first.text[0].upper() + first.text[1:]), *parts[1:], _text("."))
@@ -166,20 +170,33 @@ def _addressees(recommendation: Recommendation | Frame, names: Mapping[str, str]
 
 
 def _deed(recommendation: Recommendation | Frame) -> list[Part]:
-    action = (recommendation.action or "").strip().rstrip(".;,:")
-    refusal = "not " if recommendation.polarity is Polarity.AGAINST else ""
+    action = _action(recommendation.action)
+    refusal = "not " if recommendation.polarity is Polarity.AGAINST and not action.startswith("not ") else ""
     if not action:
         return [_text(f" {refusal}to do something "), _gap("that was not made out")]
-    action = _lower_first(" ".join(action.split())).removeprefix("to ")
-    first = action.split()[0].casefold()
-    if first == "not":
-        refusal = ""
+    deed = Part(kind=PartKind.ACTION, text=action)
     if not recommendation.addressees:
-        return [_text(f" {refusal}"), Part(kind=PartKind.ACTION, text=action)]
-    if first.endswith("ing") and first not in _PLAIN_ING:
-        lead = " to refrain from " if refusal else " to act by "
-        return [_text(lead), Part(kind=PartKind.ACTION, text=action)]
-    return [_text(f" {refusal}to "), Part(kind=PartKind.ACTION, text=action)]
+        return [_text(f" {refusal}"), deed]
+    if _is_gerund(action):
+        return [_text(" to refrain from " if refusal else " to act by "), deed]
+    return [_text(f" {refusal}to "), deed]
+
+
+def _wish(recommendation: Recommendation | Frame) -> list[Part]:
+    """Say what is wished where nobody is asked and the action is a gerund: `calls for closing the loopholes`."""
+    verb = " speaks against " if recommendation.polarity is Polarity.AGAINST else " calls for "
+    deed = Part(kind=PartKind.ACTION, text=_action(recommendation.action))
+    return [_text(verb), deed, _text(", "), _gap("without naming who should act")]
+
+
+def _action(action: str | None) -> str:
+    plain = " ".join((action or "").split()).rstrip(".;,:")
+    return _lower_first(plain).removeprefix("to ") if plain else ""
+
+
+def _is_gerund(action: str | None) -> bool:
+    first = (action or "").split(" ", 1)[0].casefold()
+    return first.endswith("ing") and first not in _PLAIN_ING
 
 
 def _lower_first(words: str) -> str:

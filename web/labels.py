@@ -27,6 +27,7 @@ _MISSING: Final = {
 _OWN: Final = {
     ("support", "yes"): "At least one reason",
     ("support", "no"): "No reason found",
+    ("source_kind", "unknown"): "Kind of source not known",
     ("modality", "must"): "Must",
     ("modality", "should"): "Should",
     ("modality", "may"): "May",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -138,15 +139,18 @@ def show(text: str, found: Iterable[Block], marks: Iterable[Mark]) -> tuple[Show
         found: blocks in order; where some are left out, the next one says how much.
         marks: what is highlighted; a mark that reaches over several blocks has its anchor in the first.
     """
-    ordered = sorted(marks, key=lambda mark: (mark.start, mark.end))
+    waiting = deque(sorted(marks, key=lambda mark: (mark.start, mark.end)))
+    active: list[Mark] = []
     opened: set[str] = set()
     shown: list[ShownBlock] = []
     at = 0
     for block in found:
-        near = [mark for mark in ordered if mark.start < block.end and mark.end > block.start]
+        while waiting and waiting[0].start < block.end:
+            active.append(waiting.popleft())
+        active = [mark for mark in active if mark.end > block.start]
         lead = _MARKUP.match(text, block.start, block.end) if block.kind in _MARKED else None
         begin = lead.end() if lead and lead.end() < block.end else block.start
-        html = render(segments(text, near, start=begin, end=block.end), opened=opened)
+        html = render(segments(text, active, start=begin, end=block.end), opened=opened)
         skipped = len(text[at : block.start].strip())
         shown.append(ShownBlock(block=block, markup=text[block.start : begin], html=html, skipped=skipped))
         at = block.end

@@ -31,7 +31,8 @@
   const pane = document.querySelector(".sources");
   const chosen = pane && pane.querySelector(".mark.is-chosen");
   if (chosen && !location.hash && getComputedStyle(pane).position === "sticky") {
-    pane.scrollTop = chosen.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+    const top = chosen.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+    pane.scrollTo({ top, behavior: "instant" });
   }
 
   const sort = document.querySelector("form.search select[name=sort]");

@@ -27,6 +27,7 @@ def sentence(**fields: object) -> str:
         ({"action": "AI-proof it"}, "INSTITUTE asks CONGRESS to AI-proof it."),
         # a gerund can't follow "to"
         ({"action": "closing gaps"}, "INSTITUTE asks CONGRESS to act by closing gaps."),
+        ({"action": "Closing gaps", "addressees": ()}, "INSTITUTE calls for closing gaps, NOBODY."),
         ({"action": "bring order"}, "INSTITUTE asks CONGRESS to bring order."),
         ({"deadline": "before 2027"}, "INSTITUTE asks CONGRESS to close the loopholes before 2027."),
         ({"deadline": "Within 9 days,"}, "INSTITUTE asks CONGRESS to close the loopholes within 9 days."),
