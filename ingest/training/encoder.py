@@ -306,6 +306,7 @@ def warm(data: Path, out: Path, seed: int, bare: bool, epochs: int) -> None:
 @click.option("--seed", "seeds", multiple=True, type=int, help="Train on all gold documents with this seed.")
 @click.option("--fold", "held", multiple=True, type=int, help="Train with seed 1 on all but this fold.")
 @click.option("--folds", default=4, show_default=True)
+@click.option("--sparing", default=20, show_default=True, help="Of CDCP take one in so many, of ArgUNSC two.")
 @click.option("--rate", default=1e-4, show_default=True)
 @click.option("--frozen", default=3, show_default=True, help="How many lower layers stay as they are.")
 def tune(
@@ -318,6 +319,7 @@ def tune(
     seeds: tuple[int, ...],
     held: tuple[int, ...],
     folds: int,
+    sparing: int,
     rate: float,
     frozen: int,
 ) -> None:
@@ -326,8 +328,8 @@ def tune(
     Writes `OUT-seedN.pt` and `OUT-foldN.pt`. All runs share what the frozen layers give.
     """
     base, tokenizer = base_parts()
-    extra = kept(read_cdcp(data / "cdcp/train.jsonl"), 0, CDCP_FOLDS)[::40]
-    extra += read_argunsc(data / "argunsc/train.jsonl")[::20]
+    extra = kept(read_cdcp(data / "cdcp/train.jsonl"), 0, CDCP_FOLDS)[::sparing]
+    extra += read_argunsc(data / "argunsc/train.jsonl")[:: sparing // 2]
     documents = prepare(read_gold(gold / "train"), base, tokenizer, bare)
     others = prepare(extra, base, tokenizer, bare)
     seeded_network(start, base, 1, frozen).freeze(documents + others)
