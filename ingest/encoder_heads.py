@@ -126,18 +126,18 @@ def pair_inputs(vectors: Floats, pairs: Integers, features: Integers, roles: Flo
     columns = [
         _likeness(unit_vectors(vectors), pairs),
         between,
-        between * np.sign(features[:, :1]),
+        between * np.sign(features[:, :1]).astype(np.float32),
         roles[premise],
         roles[target],
         both,
-        np.eye(DISTANCE_BUCKETS)[numbers[:, 0]],
-        np.eye(PARAGRAPH_BUCKETS)[numbers[:, 1]],
+        np.eye(DISTANCE_BUCKETS, dtype=np.float32)[numbers[:, 0]],
+        np.eye(PARAGRAPH_BUCKETS, dtype=np.float32)[numbers[:, 1]],
         features[:, 2:4] == 0,
-        np.log1p(features[:, 2:]),
+        np.log1p(features[:, 2:]).astype(np.float32),
         surface[premise],
         surface[target],
     ]
-    return np.concatenate(columns, axis=1).astype(np.float32)
+    return np.concatenate(columns, axis=1, dtype=np.float32)
 
 
 def unit_vectors(vectors: Floats) -> Floats:
@@ -148,7 +148,10 @@ def unit_vectors(vectors: Floats) -> Floats:
 
 def _likeness(unit: Floats, pairs: Integers) -> Floats:
     premise, target = pairs[:, 0], pairs[:, 1]
-    cosine = np.einsum("ij,ij->i", unit[premise], unit[target])
+    cosine = np.empty(len(pairs), dtype=np.float32)
+    for start in range(0, len(pairs), _PAIRS_AT_ONCE):  # all at once would take a gigabyte on a long document
+        chosen = slice(start, start + _PAIRS_AT_ONCE)
+        cosine[chosen] = np.einsum("ij,ij->i", unit[premise[chosen]], unit[target[chosen]])
     rivals = np.bincount(premise, minlength=len(unit))
     mean = np.bincount(premise, weights=cosine, minlength=len(unit)) / np.maximum(rivals, 1)
     highest, wanted = np.full(len(unit), -1.0), np.full(len(unit), -1.0)
