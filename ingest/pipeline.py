@@ -65,7 +65,7 @@ def build(settings: PipelineSettings | None = None) -> Language:
 
 
 def _syntax(name: str, unused: Iterable[str]) -> Language:
-    if name == NONE or (name == COMMITTED and not (SYNTAX_FOLDER / "config.cfg").is_file()):
+    if name == NONE:
         return spacy.blank("en")
     try:
         return spacy.load(SYNTAX_FOLDER if name == COMMITTED else name, exclude=list(unused))

@@ -171,6 +171,9 @@ def _patterns(verb: AskingVerb) -> Iterator[tuple[str, re.Pattern[str]]]:
     head = rf"\b(?P<verb>{verb.forms})\b"
     if "that" in verb.takes:
         yield "clause", re.compile(rf"{head}(?:,[^,]{{2,60}},)?\s+that,?\s+(?P<rest>\S)", re.IGNORECASE)
+    if "gerund" in verb.takes:
+        optional_for = r"(?:\s+for)?" if verb.verb == "advocate" else ""
+        yield "gerund", re.compile(rf"{head}{optional_for}\s+{_ANNOUNCED}(?P<rest>{_GERUND})", re.IGNORECASE)
     if "who-to" in verb.takes:
         yield "who-to", re.compile(rf"{head}\s+(?P<who>[^.;:]{{2,160}}?)\s+to\s+(?P<rest>[“\"]?[a-z])", re.IGNORECASE)
     if "for-who-to" in verb.takes:
@@ -180,9 +183,6 @@ def _patterns(verb: AskingVerb) -> Iterator[tuple[str, re.Pattern[str]]]:
                 rf"{head}\s+(?P<who>(?-i:(?:the )?[A-Z])[^.;:]{{2,120}}?)\s+to\s+(?P<rest>[a-z])", re.IGNORECASE
             ),
         )
-    if "gerund" in verb.takes:
-        optional_for = r"(?:\s+for)?" if verb.verb == "advocate" else ""
-        yield "gerund", re.compile(rf"{head}{optional_for}\s+{_ANNOUNCED}(?P<rest>{_GERUND})", re.IGNORECASE)
     if "noun" in verb.takes:
         optional_for = r"(?:\s+for)?" if verb.verb == "advocate" else ""
         yield "noun", re.compile(rf"{head}{optional_for}\s+{_ANNOUNCED}(?P<rest>(?:the|a|an|[a-z]+)\b)", re.IGNORECASE)

@@ -64,7 +64,9 @@ class Attributor:
             text = whole[passage.start : passage.end]
             passage.asserter = self.predict(text, passage.start, inside)
             passage.hedges = tuple(
-                (passage.start + match.start(), passage.start + match.end()) for match in _HEDGE.finditer(text)
+                (passage.start + match.start(), passage.start + match.end())
+                for match in _HEDGE.finditer(text)
+                if match[0] != "May"
             )
             denied = passage.role is not Role.RECOMMENDATION and _DENIAL.search(text) is not None
             passage.polarity = Polarity.AGAINST if denied else Polarity.FOR

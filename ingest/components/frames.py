@@ -72,6 +72,9 @@ _CONDITION = re.compile(
     r"|so long as) [^;.]{4,160}?)(?=[;.]|$)"
 )
 _REASON = re.compile(r",?\s(?:because|since (?:the|it|they|this)|given that|as this would|so that)\b")
+_NEXT_CLAUSE = re.compile(
+    r"[,;] (?:and|but) (?P<clause>(?:the |its |all )?[\w’'-]+(?: [\w’'-]+){0,5} (?:should|must|shall)\s)"
+)
 _NEAR: Final = 40
 """Characters at the start of an action that say most about its means."""
 
@@ -113,7 +116,22 @@ class _Frame:
         addressees = self._addressees(passage, ask)
         if not addressees and self._is_anaphoric(passage, ask):
             addressees = _previous(passages, index)
-        return self._drafts(passage, ask, addressees)
+        return [*self._drafts(passage, ask, addressees), *self._second_clause(passage, ask)]
+
+    def _second_clause(self, passage: PassageDraft, ask: Ask) -> list[AskDraft]:
+        """The asks of a second main clause: "Congress should act, and the Bureau should help"."""
+        place = self._clause_break(passage, ask)
+        if place is None:
+            return []
+        rest = PassageDraft(start=place, end=passage.end, kind=passage.kind, paragraph=passage.paragraph)
+        second = find_ask(self.text[place : passage.end])
+        if second is None or second.form != "modal":
+            return []
+        return self._drafts(rest, second, self._addressees(rest, second))
+
+    def _clause_break(self, passage: PassageDraft, ask: Ask) -> int | None:
+        match = _NEXT_CLAUSE.search(self.text, passage.start + ask.action[0], passage.start + ask.action[1])
+        return match.start("clause") if match is not None and ask.form == "modal" else None
 
     def _carries(self, lead: PassageDraft, lead_ask: Ask | None) -> bool:
         return lead_ask is not None or bool(lead.asks) or lead.lead_in is not None
@@ -163,11 +181,13 @@ class _Frame:
 
     def _drafts(self, passage: PassageDraft, ask: Ask, addressees: tuple[Place, ...]) -> list[AskDraft]:
         start, end = passage.start + ask.action[0], passage.start + ask.action[1]
-        end = _action_end(self.text, start, end)
+        clause = self._clause_break(passage, ask)
+        end = _action_end(self.text, start, end if clause is None else clause)
         pieces = split_action(self.text, (start, end), self.is_verb)
         drafts = []
         for piece in pieces:
-            quote = piece if len(pieces) > 1 else (passage.start, passage.end)
+            whole = (passage.start, passage.end) if clause is None else (passage.start, end)
+            quote = piece if len(pieces) > 1 else whole
             draft = AskDraft(
                 quote=quote,
                 action=piece,

@@ -39,6 +39,10 @@ _THEREFORE = re.compile(
 _BECAUSE = re.compile(r"(?i)^\W*(?:because|this is because|the reason is|after all|since)\b")
 _FOR_EXAMPLE = re.compile(r"(?i)^\W*(?:for (?:example|instance)|in particular|specifically|indeed|in fact)\b")
 _HOWEVER = re.compile(r"(?i)^\W*(?:however|but|yet|critics|opponents|on the other hand|conversely)\b")
+_REASONS = re.compile(
+    r"(?i)^(?:why\b|reasons?\b(?: for)?|rationale\b(?: for)?|the (?:evidence|case for|reasons?)\b)\s*"
+)
+_AGAINST = re.compile(r"(?i)\b(?:oppos\w+|object\w*|against|skeptic\w*|cited|matters?|rescind\w*)\b")
 _WORD = re.compile(r"[a-z][a-z-]{3,}")
 _NEAR: Final = 8
 _RESTATED: Final = 0.4
@@ -69,7 +73,12 @@ class Justifier:
         texts = [whole[passage.start : passage.end] for passage in passages]
         model = models.encoder(self._encoder, self._threads)
         proposed = list(_by_model(model, doc._.vectors, passages)) if model and doc._.vectors is not None else []
-        ruled = [*_parts(passages), *_by_cue(passages, texts), *_by_words(passages, texts, bool(model))]
+        ruled = [
+            *_parts(passages),
+            *_by_cue(passages, texts),
+            *_by_heading(passages, texts),
+            *_by_words(passages, texts),
+        ]
         return _merged(proposed, ruled)
 
 
@@ -144,7 +153,7 @@ def _nearest(passages: Sequence[PassageDraft], index: int, step: int) -> int | N
     return None
 
 
-def _by_words(passages: Sequence[PassageDraft], texts: Sequence[str], has_model: bool) -> Iterator[LinkDraft]:
+def _by_words(passages: Sequence[PassageDraft], texts: Sequence[str]) -> Iterator[LinkDraft]:
     """Links a recommendation that has no reason yet to the claim near it that shares most of its words."""
     bags = [
         _bag(text) if passage.role is not Role.OTHER else frozenset()
@@ -163,6 +172,22 @@ def _by_words(passages: Sequence[PassageDraft], texts: Sequence[str], has_model:
                 best, score = premise, shared
         if best is not None and score >= _RELATED:
             yield _link(best, target, "supports", round(min(0.6, 0.2 + score / 2), 3), "speaks of the same things")
+
+
+def _by_heading(passages: Sequence[PassageDraft], texts: Sequence[str]) -> Iterator[LinkDraft]:
+    """Links what stands under a heading that gives reasons ("Why close the gap") to the ask that it gives them for."""
+    asks = {index: _bag(texts[index]) for index, passage in enumerate(passages) if passage.role is Role.RECOMMENDATION}
+    for index, passage in enumerate(passages):
+        if passage.role not in (Role.CLAIM, Role.EVIDENCE) or not passage.section:
+            continue
+        heading = passage.section[-1]
+        if _REASONS.search(heading) is None or _AGAINST.search(heading) is not None:
+            continue
+        named, own = _bag(_REASONS.sub("", heading)), _bag(texts[index])
+        others = [ask for ask in asks if passages[ask].section != passage.section]
+        best = max(others, key=lambda ask: (2 * len(asks[ask] & named) + len(asks[ask] & own), -ask), default=None)
+        if best is not None and (asks[best] & (named or own)):
+            yield _link(index, best, "supports", 0.55 if named else 0.45, "under a heading that gives reasons")
 
 
 def _bag(text: str) -> frozenset[str]:

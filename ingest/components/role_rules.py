@@ -15,7 +15,8 @@ from ingest.passages import mark_length
 from kg.model import PassageKind, Role
 
 _ASKING_HEADING = re.compile(
-    r"(?i)\b(?:recommendations?|what (?:it|they|we|the \w+(?: \w+)?) (?:asks?|recommends?|wants?|proposes?)|proposals?"
+    r"(?i)\b(?:recommendations?|what (?:it|they|we|the \w+(?: \w+)?) (?:asks?|recommends?|wants?|proposes?|requires?"
+    r"|orders?|directs?|would do)|proposals?"
     r"|(?:policy|key|our) asks?|what .{1,40}should do|policy options|action items|next steps|priorities for)\b"
 )
 _FINDING = re.compile(r"(?i)\b(?:findings|finds|sense of congress|background|whereas|definitions?)\b")

@@ -28,6 +28,8 @@ from kg.model import Modality, Polarity
         # a gerund, also after an announcement
         ("The firm advocates for closing the gap.", "closing the gap", Modality.SHOULD),
         ("The firm recommends two actions: closing the gap.", "closing the gap", Modality.SHOULD),
+        # a gerund goes before an object and infinitive further on
+        ("It recommends closing gaps that labs use to train.", "closing gaps that labs use to train", Modality.SHOULD),
         # necessity
         ("It is essential to verify where chips are.", "verify where chips are", Modality.MUST),
         ("It is important to keep allies informed.", "keep allies informed", Modality.SHOULD),

@@ -52,6 +52,14 @@ def test_a_list_of_asks_gives_each_its_own_words(reading: Reading) -> None:
     assert {read.name(ask.issuer) for ask in read.asks} == {"Acme Corp"}
 
 
+def test_two_main_clauses_are_two_asks_with_their_own_addressees(reading: Reading) -> None:
+    read = reading("Congress should outlaw such attacks, and the Department of Energy should warn the labs.")
+    assert [(read.addressees(ask), ask.action) for ask in read.asks] == [
+        (["United States Congress"], "outlaw such attacks"),
+        (["Department of Energy"], "warn the labs"),
+    ]
+
+
 def test_deadline_and_condition_are_kept_in_the_words_of_the_text(reading: Reading) -> None:
     [ask] = reading("If sales resume, Congress should hold a hearing within 90 days of the first sale.").asks
     assert (ask.condition, ask.deadline) == ("If sales resume", "within 90 days of the first sale")

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from spacy.language import Language
+
 from ingest.components.justifications import restated
 from kg.model import Recommendation
-from tests.unit.ingest.components.reading import Read
+from tests.unit.ingest.components.reading import Read, read_text
 
 Reading = Callable[[str], Read]
 
@@ -40,6 +42,16 @@ def test_the_reason_for_an_ask_counts_where_the_ask_is_repeated(reading: Reading
         "These steps would keep the lead of democratic countries for many years."
     )
     assert all(read.reasons(ask) for ask in read.asks)
+
+
+def test_what_stands_under_a_heading_that_gives_reasons_supports_the_ask_that_it_names(nlp: Language) -> None:
+    text = (
+        "# Paper\n\n## What it asks\n\n- Congress should close the loopholes.\n- Congress should export the stack.\n\n"
+        "## Why export the stack\n\nOther suppliers win markets with cheap data centers all over the world.\n"
+    )
+    first, second = read_text(nlp, text, "paper.md").asks
+    assert read_text(nlp, text, "paper.md").reasons(first) == []
+    assert len(read_text(nlp, text, "paper.md").reasons(second)) == 1
 
 
 def test_nothing_is_a_reason_for_itself(reading: Reading) -> None:
