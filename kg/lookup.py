@@ -59,6 +59,9 @@ _ORDERS: Final = {
 }
 _TERMS: Final = re.compile(r'"([^"]*)"|([^\s"]+)')
 _FROM: Final = "FROM statement s JOIN document d ON d.id = s.document"
+_FROM_TEXT: Final = (
+    "FROM statement_text t CROSS JOIN statement s ON s.id = t.rowid CROSS JOIN document d ON d.id = s.document"
+)
 _STATEMENT_COLUMNS: Final = """
     s.id, s.iri, s.role, d.iri AS document, d.title AS document_title, d.is_brief, d.publisher, d.issued, d.source_kind,
     s.passage, s.start, s.end, s.page, s.exact, s.confidence, s.cue, s.review, s.speaker, s.is_reported, s.action,
@@ -88,7 +91,8 @@ class _Query:
 
     @property
     def tables(self) -> str:
-        return f"{_FROM} JOIN statement_text t ON t.rowid = s.id" if self.expression else _FROM
+        # CROSS JOIN keeps SQLite from looking the words up again for every single statement.
+        return _FROM_TEXT if self.expression else _FROM
 
     def where(self, *, without: str | None = None) -> tuple[str, list[str]]:
         """Give the conditions and their parameters, one facet left out on demand."""
@@ -139,13 +143,28 @@ class Lookup:
         query = _Query(search)
         where, values = query.where()
         total = int(self._all(f"SELECT COUNT(*) {query.tables} WHERE {where}", values)[0][0])
-        marked = ", highlight(statement_text, 0, char(1), char(2)) AS marked" if query.expression else ""
-        rows = self._all(
-            f"SELECT {_STATEMENT_COLUMNS} {marked} {query.tables} WHERE {where} "
-            f"ORDER BY {query.order} LIMIT ? OFFSET ?",
-            [*values, search.per_page, (search.page - 1) * search.per_page],
-        )
+        # First which rows, then what is in them: sorting whole rows, or marking words in all, takes ten times as long.
+        ids = [
+            row["id"]
+            for row in self._all(
+                f"SELECT s.id {query.tables} WHERE {where} ORDER BY {query.order} LIMIT ? OFFSET ?",
+                [*values, search.per_page, (search.page - 1) * search.per_page],
+            )
+        ]
+        rows = self._found(query, ids)
         return Page(rows=self._statement_rows(rows), total=total, page=search.page, per_page=search.per_page)
+
+    def _found(self, query: _Query, ids: Sequence[int]) -> list[sqlite3.Row]:
+        # The plus sign keeps SQLite from looking the words up again for each of the rows.
+        where, values, marked = f"+s.id IN ({_marks(ids)})", list[object](ids), ""
+        if query.expression:
+            marked = ", highlight(statement_text, 0, char(1), char(2)) AS marked"
+            where, values = f"{where} AND statement_text MATCH ?", [*values, query.expression]
+        else:
+            where = where.removeprefix("+")
+        rows = self._all(f"SELECT {_STATEMENT_COLUMNS} {marked} {query.tables} WHERE {where}", values)
+        order = {number: place for place, number in enumerate(ids)}
+        return sorted(rows, key=lambda row: order[row["id"]])
 
     def recommendations(self, search: Search) -> Page[StatementRow]:
         """Find recommendations, one page of them; the same as `statements` with a search's usual roles."""

@@ -7,7 +7,7 @@ own. Line breaks inside a paragraph are shown as the spaces that they are.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -158,12 +158,14 @@ def show(text: str, found: Iterable[Block], marks: Iterable[Mark]) -> tuple[Show
 
 
 def around(found: Sequence[Block], marks: Sequence[Mark]) -> tuple[Block, ...]:
-    """Choose the blocks that hold a mark, their neighbours, and the headings right above them."""
+    """Choose the blocks that hold a mark, their neighbours, and the heading right above each."""
     wanted: set[int] = set()
     ends = [block.end for block in found]
+    headings = [index for index, block in enumerate(found) if block.kind in ("title", "heading")]
     for mark in marks:
         first = bisect_left(ends, mark.start + 1)
         last = bisect_left(ends, mark.end)
+        wanted.update(headings[: bisect_right(headings, first)][-1:])
         wanted.update(range(max(0, first - _AROUND), min(len(found), last + _AROUND + 1)))
     return tuple(found[index] for index in sorted(wanted))
 

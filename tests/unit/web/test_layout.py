@@ -83,6 +83,15 @@ def test_left_out_text_is_counted() -> None:
     assert rest_after(text, chosen) == len(text[text.index("Sentence 13.") :])
 
 
+def test_the_heading_above_a_chosen_sentence_is_shown_too() -> None:
+    sentences = [("sentence", f"Sentence {n}.") for n in range(9)]
+    text = "\n\n".join(["Why", *(words for _, words in sentences)])
+    found = blocks(text, rows_of(text, ("heading", "Why"), *sentences))
+    place = text.index("Sentence 7.")
+    chosen = around(found, [Mark(start=place, end=place + 5, role="claim", key="k")])
+    assert [text[block.start : block.end] for block in chosen][:2] == ["Why", "Sentence 5."]
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(grounded_extractions())
 def test_blocks_lose_no_character_but_white_space(drawn: tuple[Extraction, str]) -> None:
