@@ -68,6 +68,8 @@ class Entry:
         found: how much was found, or None where nothing was read.
         detail: why it failed or was skipped, or which document it equals; None otherwise.
         warnings: what the reader had to decide, one sentence each.
+        seconds: time that reading took, or None where nothing was read.
+        pipeline_seconds: how much of it was spent inside the spaCy pipeline, or None.
     """
 
     path: str
@@ -77,6 +79,8 @@ class Entry:
     found: Found | None = None
     detail: str | None = None
     warnings: tuple[str, ...] = ()
+    seconds: float | None = None
+    pipeline_seconds: float | None = None
 
     def lines(self) -> list[str]:
         """Give the entry as lines of text."""

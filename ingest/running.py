@@ -140,6 +140,8 @@ class Run:
             title=extraction.document.title,
             found=Found.in_extraction(extraction),
             warnings=result.warnings,
+            seconds=round(result.seconds, 3),
+            pipeline_seconds=round(result.pipeline_seconds, 3),
         )
 
     def _record(self, store: Store, report: RunReport, started: datetime) -> None:
