@@ -29,7 +29,7 @@ def measure(corpus: Path) -> list[dict[str, Any]]:
             "name": "ingest over the bare spaCy pipeline on the same text",
             "ratio": seconds / inside,
             "bar": 1.5,
-            "detail": f"{seconds:.0f} s over {inside:.0f} s for {len(entries)} documents, {passages:,} passages, 1 worker",
+            "detail": f"{seconds:.0f} s over {inside:.0f} s; {len(entries)} documents, {passages:,} passages, 1 worker",
         },
         {
             "name": "peak memory of the ingest run over 1.5 GB",
