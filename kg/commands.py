@@ -206,11 +206,11 @@ def search(
     sort: str, limit: int, page: int,
 ) -> None:  # fmt: skip
     """Find recommendations, claims or evidence by the words in them; without WORDS, list them."""
+    from kg.conditions import FACETS
     from kg.data import DataDirectory
     from kg.errors import StoreError
     from kg.formats import result_text
     from kg.index import Index
-    from kg.lookup import FACETS
     from kg.model import Role
     from kg.rows import Search, Sort
 

@@ -1,17 +1,16 @@
 """The reading half of the index: searches, facets and lists, as SQL over the projection.
 
-SQL is put together from the constants of this file only; every value goes in as a parameter.
+SQL is put together from constants only; every value goes in as a parameter.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from kg.conditions import CURRENT, FACETS, FROM, ORDERS, Conditions, marks
 from kg.rows import (
     ActorRow,
     Counts,
@@ -26,107 +25,12 @@ from kg.rows import (
     StatementRow,
 )
 
-NOBODY: Final = "none"
-"""The facet value for statements that have no value: no issuer named, no addressee, no clear instrument."""
-
-_CURRENT: Final = "NOT EXISTS (SELECT 1 FROM document newer WHERE newer.revises = d.iri)"
-
-
-@dataclass(frozen=True, slots=True)
-class _Facet:
-    value: str
-    join: str = ""
-
-
-FACETS: Final[dict[str, _Facet]] = {
-    "issuer": _Facet("COALESCE(s.speaker, 'none')"),
-    "addressee": _Facet("COALESCE(a.actor, 'none')", "LEFT JOIN addressee a ON a.statement = s.id"),
-    "topic": _Facet("COALESCE(o.topic, 'none')", "LEFT JOIN topic o ON o.statement = s.id"),
-    "instrument": _Facet("COALESCE(s.instrument, 'none')"),
-    "modality": _Facet("s.modality"),
-    "source_kind": _Facet("d.source_kind"),
-    "document": _Facet("d.iri"),
-    "support": _Facet("CASE WHEN s.supports > 0 THEN 'yes' ELSE 'no' END"),
-}
-"""The facets of statements by name; `role` isn't one, because a search has its roles anyway."""
-
-_ORDERS: Final = {
-    Sort.RELEVANCE: "bm25(statement_text, 4.0, 2.0, 1.0), d.issued DESC NULLS LAST, s.id",
-    Sort.NEWEST: "d.issued DESC NULLS LAST, d.title, s.start, s.end, s.iri",
-    Sort.OLDEST: "d.issued ASC NULLS LAST, d.title, s.start, s.end, s.iri",
-    Sort.CONFIDENCE: "s.confidence DESC, s.iri",
-    Sort.DOCUMENT: "d.title, d.iri, s.start, s.end, s.iri",
-}
-_TERMS: Final = re.compile(r'"([^"]*)"|([^\s"]+)')
-_FROM: Final = "FROM statement s JOIN document d ON d.id = s.document"
-_FROM_TEXT: Final = (
-    "FROM statement_text t CROSS JOIN statement s ON s.id = t.rowid CROSS JOIN document d ON d.id = s.document"
-)
 _STATEMENT_COLUMNS: Final = """
     s.id, s.iri, s.role, d.iri AS document, d.title AS document_title, d.is_brief, d.publisher, d.issued, d.source_kind,
     s.passage, s.start, s.end, s.page, s.exact, s.confidence, s.cue, s.review, s.speaker, s.is_reported, s.action,
     s.object, s.condition, s.deadline, s.instrument, s.modality, s.polarity, s.part_of, s.supports, s.disputes,
     EXISTS (SELECT 1 FROM document newer WHERE newer.revises = d.iri) AS superseded
 """
-
-
-def match_expression(text: str) -> str | None:
-    """Give the FTS5 expression for text as a user typed it, or None where it holds no word at all.
-
-    Every term goes in as a quoted string, so that no character of it can be syntax.
-    """
-    found = (phrase or word for phrase, word in _TERMS.findall(text.replace("\0", " ")))
-    terms = [term for term in found if any(character.isalnum() for character in term)]
-    safe = (term.encode("utf-8", "replace").decode("utf-8") for term in terms)
-    return " ".join(f'"{term}"' for term in safe) or None
-
-
-class _Query:
-    """The conditions of one search, ready for the list, its count and each facet."""
-
-    def __init__(self, search: Search) -> None:
-        self.search = search
-        self.expression = match_expression(search.text)
-        self.finds_nothing = bool(search.text.strip()) and self.expression is None
-
-    @property
-    def tables(self) -> str:
-        # CROSS JOIN keeps SQLite from looking the words up again for every single statement.
-        return _FROM_TEXT if self.expression else _FROM
-
-    def where(self, *, without: str | None = None) -> tuple[str, list[str]]:
-        """Give the conditions and their parameters, one facet left out on demand."""
-        roles = [role.value for role in self.search.roles]
-        parts, values = [f"s.role IN ({_marks(roles)})"], list(roles)
-        if self.finds_nothing:
-            parts.append("0")
-        if not self.search.include_superseded:
-            parts.append(_CURRENT)
-        if self.expression:
-            parts.append("statement_text MATCH ?")
-            values.append(self.expression)
-        for name, facet in FACETS.items():
-            chosen = self.search.facets.get(name, ())
-            if chosen and name != without:
-                parts.append(self._having(facet, chosen))
-                values += chosen
-        return " AND ".join(parts), values
-
-    def _having(self, facet: _Facet, chosen: Sequence[str]) -> str:
-        if not facet.join:
-            return f"{facet.value} IN ({_marks(chosen)})"
-        inner = f"FROM statement s2 {facet.join.replace('s.id', 's2.id')}"
-        return f"EXISTS (SELECT 1 {inner} WHERE s2.id = s.id AND {facet.value} IN ({_marks(chosen)}))"
-
-    @property
-    def order(self) -> str:
-        if self.search.sort is Sort.RELEVANCE and not self.expression:
-            return _ORDERS[Sort.NEWEST]
-        return _ORDERS[self.search.sort]
-
-
-def _marks(values: Iterable[object]) -> str:
-    return ", ".join("?" for _ in values)
 
 
 class Lookup:
@@ -140,7 +44,7 @@ class Lookup:
 
     def statements(self, search: Search) -> Page[StatementRow]:
         """Find statements, one page of them."""
-        query = _Query(search)
+        query = Conditions(search)
         where, values = query.where()
         total = int(self._all(f"SELECT COUNT(*) {query.tables} WHERE {where}", values)[0][0])
         # First which rows, then what is in them: sorting whole rows, or marking words in all, takes ten times as long.
@@ -154,9 +58,9 @@ class Lookup:
         rows = self._found(query, ids)
         return Page(rows=self._statement_rows(rows), total=total, page=search.page, per_page=search.per_page)
 
-    def _found(self, query: _Query, ids: Sequence[int]) -> list[sqlite3.Row]:
+    def _found(self, query: Conditions, ids: Sequence[int]) -> list[sqlite3.Row]:
         # The plus sign keeps SQLite from looking the words up again for each of the rows.
-        where, values, marked = f"+s.id IN ({_marks(ids)})", list[object](ids), ""
+        where, values, marked = f"+s.id IN ({marks(ids)})", list[object](ids), ""
         if query.expression:
             marked = ", highlight(statement_text, 0, char(1), char(2)) AS marked"
             where, values = f"{where} AND statement_text MATCH ?", [*values, query.expression]
@@ -172,10 +76,10 @@ class Lookup:
 
     def facets(self, search: Search) -> dict[str, tuple[FacetValue, ...]]:
         """Give each facet's values with counts, under all conditions of the search but those on the facet itself."""
-        query = _Query(search)
+        query = Conditions(search)
         return {name: self._facet_values(name, query) for name in FACETS}
 
-    def _facet_values(self, name: str, query: _Query) -> tuple[FacetValue, ...]:
+    def _facet_values(self, name: str, query: Conditions) -> tuple[FacetValue, ...]:
         facet, chosen = FACETS[name], query.search.facets.get(name, ())
         where, values = query.where(without=name)
         rows = self._all(
@@ -209,7 +113,7 @@ class Lookup:
         names: dict[str, str] = {}
         for first in range(0, len(iris), 500):
             lot = iris[first : first + 500]
-            names |= {row["iri"]: row["name"] for row in self._all(sql.format(_marks(lot)), lot)}
+            names |= {row["iri"]: row["name"] for row in self._all(sql.format(marks(lot)), lot)}
         return names
 
     def _statement_rows(self, rows: Sequence[sqlite3.Row]) -> tuple[StatementRow, ...]:
@@ -226,19 +130,19 @@ class Lookup:
         found: dict[int, list[str]] = {}
         for first in range(0, len(ids), 500):
             lot = ids[first : first + 500]
-            for row in self._all(f"{sql} WHERE statement IN ({_marks(lot)}) ORDER BY value", lot):
+            for row in self._all(f"{sql} WHERE statement IN ({marks(lot)}) ORDER BY value", lot):
                 found.setdefault(row["statement"], []).append(row["value"])
         return found
 
     def statement(self, iri: str) -> StatementRow | None:
         """Give one statement of any version, or None."""
-        rows = self._all(f"SELECT {_STATEMENT_COLUMNS} {_FROM} WHERE s.iri = ?", (iri,))
+        rows = self._all(f"SELECT {_STATEMENT_COLUMNS} {FROM} WHERE s.iri = ?", (iri,))
         return self._statement_rows(rows)[0] if rows else None
 
     def statements_of(self, document: str) -> tuple[StatementRow, ...]:
         """Give all statements of one document version in the order of the text."""
         rows = self._all(
-            f"SELECT {_STATEMENT_COLUMNS} {_FROM} WHERE d.iri = ? ORDER BY s.start, s.end",
+            f"SELECT {_STATEMENT_COLUMNS} {FROM} WHERE d.iri = ? ORDER BY s.start, s.end",
             (document,),
         )
         return self._statement_rows(rows)
@@ -265,7 +169,7 @@ class Lookup:
 
     def documents(self, *, include_superseded: bool = True) -> tuple[DocumentRow, ...]:
         """Give all documents, the newest first; superseded versions are flagged."""
-        where = "1" if include_superseded else _CURRENT
+        where = "1" if include_superseded else CURRENT
         return self._document_rows(where, ())
 
     def document(self, iri: str) -> DocumentRow | None:
@@ -306,7 +210,7 @@ class Lookup:
 
     def actors(self) -> tuple[ActorRow, ...]:
         """Give all actors of current documents, those with most asks first."""
-        return self._actor_rows(_CURRENT, ())
+        return self._actor_rows(CURRENT, ())
 
     def actor(self, iri: str) -> ActorRow | None:
         """Give one actor, or None."""
@@ -328,8 +232,8 @@ class Lookup:
 
     def _tally(self, actor: str, where: str, join: str = "") -> dict[str, int]:
         rows = self._all(
-            f"SELECT {actor} AS iri, COUNT(*) AS number {_FROM} {join} "
-            f"WHERE {where} AND {actor} IS NOT NULL AND {_CURRENT} GROUP BY {actor}"
+            f"SELECT {actor} AS iri, COUNT(*) AS number {FROM} {join} "
+            f"WHERE {where} AND {actor} IS NOT NULL AND {CURRENT} GROUP BY {actor}"
         )
         return {row["iri"]: row["number"] for row in rows}
 
@@ -348,7 +252,7 @@ class Lookup:
 
     def _of_actor(self, where: str, actor: str) -> tuple[StatementRow, ...]:
         rows = self._all(
-            f"SELECT {_STATEMENT_COLUMNS} {_FROM} WHERE {where} AND {_CURRENT} ORDER BY {_ORDERS[Sort.NEWEST]}",
+            f"SELECT {_STATEMENT_COLUMNS} {FROM} WHERE {where} AND {CURRENT} ORDER BY {ORDERS[Sort.NEWEST]}",
             (actor,),
         )
         return self._statement_rows(rows)
@@ -358,12 +262,12 @@ class Lookup:
         row = self._all(
             "SELECT SUM(role = 'recommendation') AS recommendations, SUM(role = 'claim') AS claims, "
             "SUM(role = 'evidence') AS evidence, SUM(role = 'recommendation' AND supports > 0) AS supported "
-            f"{_FROM} WHERE {_CURRENT}"
+            f"{FROM} WHERE {CURRENT}"
         )[0]
-        documents = self._all(f"SELECT COUNT(*), SUM({_CURRENT}) FROM document d")[0]  # noqa: S608
+        documents = self._all(f"SELECT COUNT(*), SUM({CURRENT}) FROM document d")[0]  # noqa: S608
         current = documents[1] or 0
         actors = self._all(
-            f"SELECT COUNT(DISTINCT r.iri) FROM actor r JOIN document d ON d.id = r.document WHERE {_CURRENT}"  # noqa: S608
+            f"SELECT COUNT(DISTINCT r.iri) FROM actor r JOIN document d ON d.id = r.document WHERE {CURRENT}"  # noqa: S608
         )[0][0]
         sums = {name: row[name] or 0 for name in ("recommendations", "claims", "evidence", "supported")}
         return Counts(documents=current, superseded=documents[0] - current, actors=actors, **sums)

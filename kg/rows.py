@@ -29,7 +29,7 @@ class Search:
     Attributes:
         text: words that must all occur (in the statement, the names in it or its document's title); words in double
             quotes must follow each other. Anything may stand here; nothing in it is taken for query syntax.
-        facets: facet name to the values of which one must hold; `kg.lookup.FACETS` lists the names.
+        facets: facet name to the values of which one must hold; `kg.conditions.FACETS` lists the names.
         roles: the roles that found statements may have.
         sort: order; RELEVANCE without text means NEWEST.
         page: 1-based.

@@ -9,9 +9,9 @@ from typing import Any, Final
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
+from kg.conditions import FACETS
 from kg.errors import StoreError
 from kg.identifiers import kind_of
-from kg.lookup import FACETS
 from kg.model import Document, Recommendation, Statement
 from kg.rows import FacetValue, Page, Search, Sort, StatementRow
 from kg.trace import Trace, trace

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kg.conditions import match_expression
 from kg.embedded import EmbeddedStore
 from kg.errors import StoreError
 from kg.index import Index
-from kg.lookup import match_expression, match_ranges
+from kg.lookup import match_ranges
 from kg.mapping import triples
 from kg.model import Extraction, Role
 from kg.rows import Search, Sort
