@@ -27,9 +27,9 @@ from ingest.gazetteer import gazetteer
 from ingest.registry import register_components
 from ingest.resolution import canonical_author
 from ingest.settings import COMMITTED, ENCODER_FOLDER, NONE, SYNTAX_FOLDER, PipelineSettings
-from ingest.source import Block, BlockKind, SourceText
+from ingest.source import Block, BlockKind, Metadata, SourceText
 from kg.errors import SettingsError
-from kg.model import Document, Extraction, Process
+from kg.model import Document, Extraction, PassageKind, Process
 
 ROOM: Final = Path(__file__).parent
 CONFIG: Final = ROOM / "pipeline.cfg"
@@ -151,23 +151,41 @@ def _read_part(nlp: Language, part: Part) -> ReadPart:
     doc: Any = nlp.make_doc(part.text)
     doc._.part = part
     doc = nlp(doc)
+    silent = [(item.start, item.end) for item in doc._.passages if item.kind is PassageKind.BOILERPLATE]
     return ReadPart(
         start=part.start,
         passages=doc._.passages,
-        mentions=doc._.mentions,
-        citations=doc._.citations,
+        mentions=[item for item in doc._.mentions if not _is_inside(item.start, silent)],
+        citations=[item for item in doc._.citations if not _is_inside(item.start, silent)],
         links=doc._.links,
     )
 
 
+def _is_inside(place: int, ranges: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in ranges)
+
+
+def _congress(metadata: Metadata) -> int | None:
+    """The Congress in which a document was written, by its identifiers, its address or its date."""
+    for text in (*metadata.identifiers, metadata.url or ""):
+        match = re.search(r"/us/bill/(\d+)/|/(\d+)(?:st|nd|rd|th)-congress", text)
+        if match is not None:
+            return int(match[1] or match[2])
+    date = re.match(r"(\d{4})-(\d\d)", metadata.issued or "")
+    if date is None or int(date[1]) < 1973:
+        return None
+    year, month = int(date[1]), int(date[2])
+    # In the first months of a Congress texts still speak of the bills of the last one.
+    return None if year % 2 and month < 4 else (year - 1789) // 2 + 1
+
+
 def _context(source: SourceText, cleaned: CleanText) -> Context:
     metadata = source.metadata
-    congress = next((match[1] for text in metadata.identifiers if (match := re.match(r"/us/bill/(\d+)/", text))), None)
     return Context(
         abbreviations=definitions(cleaned.text),
         authors=metadata.authors,
         kind=metadata.kind,
-        congress=int(congress) if congress else None,
+        congress=_congress(metadata),
         is_order=_ORDER.search(cleaned.text) is not None,
     )
 

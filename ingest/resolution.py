@@ -164,7 +164,7 @@ def _meaning(
         meant = [name for name in mention.names if name in strong]
         return (meant[0], None, ()) if len(meant) == 1 else (None, None, mention.names)
     if mention.source == "group":
-        return _group(mention, is_order), mention.kind, ()
+        return _group(mention, strong, is_order=is_order), mention.kind, ()
     if mention.kind is ActorKind.PERSON:
         return _person(mention, people, table.known)
     return _tidied(mention.surface), mention.kind, ()
@@ -198,10 +198,13 @@ def _described(
         fitting = [name for name in before if table.kind_of(name) is kind]
     else:
         fitting = [name for name in before if re.search(rf"(?i)\b{re.escape(noun)}\b", name)]
+        fitting = [name for name in fitting if name.startswith(noun)] or fitting
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _group(mention: MentionDraft, is_order: bool) -> str:
+def _group(mention: MentionDraft, strong: set[str], *, is_order: bool) -> str:
+    if mention.surface.casefold() == "government" and "United States" in strong:
+        return "United States Government"
     if mention.surface.casefold() in _GENERIC_AGENCIES:
         return "Executive departments and agencies" if is_order else "federal agencies"
     return mention.surface

@@ -239,7 +239,8 @@ def _entities(doc: Doc, whole: str, without: set[int]) -> Iterator[MentionDraft]
         lead = re.match(r"(?i:the )", text)
         start = entity.start_char + (lead.end() if lead else 0)
         surface = whole[start : entity.start_char + len(text)]
-        if start in without or not _is_name(surface):
+        if start in without or not _is_name(surface) or re.match(r" [A-Z]", whole[start + len(surface) :][:2]):
+            # A name that goes on with a capital was cut short, or is a product's.
             continue
         if entity.label_ == "PERSON" and not _NOT_A_PERSON.search(surface):
             yield _entity(start, surface, ActorKind.PERSON)

@@ -109,6 +109,27 @@ def test_a_single_block_that_is_too_long_is_cut_at_white_space(nlp: Language) ->
     assert "".join(part.text for part in cut).replace(" ", "") == "word" * 2_000
 
 
+@pytest.mark.parametrize(
+    ("head", "identifier"),
+    [
+        ("source_url: https://www.congress.gov/bill/118th-congress/house-bill/1", "/us/bill/118/hr/12"),
+        ("source_date: 2025-05-15", "/us/bill/119/hr/12"),
+        # a new Congress has only begun
+        ("source_date: 2025-02-15", None),
+        ("language: en", None),
+    ],
+)
+def test_a_bill_is_of_the_congress_that_address_or_date_of_the_document_settle(
+    nlp: Language, head: str, identifier: str | None
+) -> None:
+    text = (
+        f"---\ntitle: Brief\nkind: brief\n{head}\n---\n# Paper\n\nThe sponsors of H.R. 12 say that chips are stolen.\n"
+    )
+    source = read(text.encode(), name="brief.md")
+    extraction = read_document(nlp, source, data_sha256="0" * 64, name="brief.md", process=PROCESS)
+    assert [citation.identifier for citation in extraction.citations if citation.kind == "bill"] == [identifier]
+
+
 def test_what_reads_a_document_is_told_by_digests_of_code_and_model() -> None:
     process = process_of(RULES)
     assert process == process_of(RULES)

@@ -101,3 +101,10 @@ def test_an_actor_of_the_gazetteer_brings_its_identifiers() -> None:
 
 def test_authors_are_actors_even_where_nothing_mentions_them() -> None:
     assert resolve([], Context(authors=("BIS",)), KNOWN).names() == ["Bureau of Industry and Security"]
+
+
+def test_a_description_means_whose_name_starts_with_it_before_whose_name_only_holds_it() -> None:
+    government = ActorKind.GOVERNMENT
+    titled = mentions("Secretary of Energy", "Under Secretary of Energy for Science", source="shape", kind=government)
+    drafts = [*titled, *mentions("Secretary", source="description", kind=government)]
+    assert names(drafts)[-1] == "Secretary of Energy"
