@@ -80,7 +80,7 @@ _WITH_ARTICLE: Final = re.compile(
     r"^(?:United States|United Kingdom|European Union|Netherlands|Department|Bureau|(?:Under )?Secretary|Office|House"
     r"|Senate|President|Ministry|Federal|National|White House|Government|Committee|Council|Director|Attorney General"
     r"|Cent(?:er|re) for)\b"
-    r"|\b(?:Agency|Commission|Committee|Council|Court|Administration|Office|Department|Bureau|Institute|Group|Union)$"
+    r"|\b(?:Agency|Commission|Committee|Council|Court|Administration|Office|Department|Bureau|Institute|Group|Union|Association|Alliance|Foundation|Coalition|Federation)$"
 )
 _TIME_WORDS: Final = re.compile(
     r"(?:by|within|before|after|until|till|in|on|at|during|over|from|no later|not later|every|each|as soon|once|upon"
