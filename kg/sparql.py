@@ -76,8 +76,7 @@ class SafeQuery:
         _refuse_writing(found)
         if kind is None:
             raise QueryError("The query has no SELECT, ASK, CONSTRUCT or DESCRIBE; it needs one of them.")
-        if any(token.is_word("SERVICE") for token in found):
-            raise QueryError("SERVICE isn't allowed, because it would call another server; leave it out.")
+        _refuse_calls(found)
         _refuse_escapes(text)
         _refuse_large(found)
         return cls(text, kind, tuple(_named_graphs(found)))
@@ -147,6 +146,25 @@ def _refuse_writing(found: tuple[Token, ...]) -> None:
             return
         if token.is_word(*_WRITING):
             raise QueryError(f"{token.text.upper()} isn't allowed, because queries here only read.")
+
+
+def _refuse_calls(found: tuple[Token, ...]) -> None:
+    # The store wants no space behind a keyword: it reads `SERVICEx:y` and `trueSERVICE<x:y>` as calls, where the words
+    # of the standard end later. So no word and no prefix may have such a keyword in it.
+    for token in found:
+        word = _before_colon(token)
+        if "SERVICE" in word:
+            raise QueryError(
+                "SERVICE isn't allowed, because it would call another server; leave it out, also from prefixes."
+            )
+        if "FROM" in word and not token.is_word("FROM"):
+            raise QueryError(f"Write a space before and after FROM, and no prefix with it, in {token.text!r:.80}.")
+
+
+def _before_colon(token: Token) -> str:
+    if token.kind in (TokenKind.WORD, TokenKind.NAME):
+        return token.text.partition(":")[0].upper()
+    return ""
 
 
 def _refuse_escapes(text: str) -> None:
