@@ -6,13 +6,25 @@ from dataclasses import replace
 
 from ingest.reading import Reading
 from kg.data import DataDirectory
-from kg.errors import ShapeError
+from kg.errors import ShapeError, StoreError
 from kg.index import Index
 from kg.mapping import triples
 from kg.model import Extraction
 from kg.store import Store
 from kg.validation import check
 from kg.versions import predecessor, vanished
+
+
+class IndexBehindError(StoreError):
+    """A document is published, but the search index couldn't follow; the next run or `warrant reindex` mends that.
+
+    Attributes:
+        extraction: what was published.
+    """
+
+    def __init__(self, extraction: Extraction, reason: str) -> None:
+        self.extraction = extraction
+        super().__init__(f"It is in the graph, but lists and search don't show it yet: {reason}")
 
 
 class Loader:
@@ -43,6 +55,7 @@ class Loader:
         Raises:
             ShapeError: a quote isn't grounded or a shape is broken; nothing is published.
             StoreError: the disk or the store failed; nothing is published.
+            IndexBehindError: it is published, and only the search index failed.
         """
         extraction = self._placed(reading, place)
         findings = check(extraction, reading.text)
@@ -52,7 +65,10 @@ class Loader:
         self._data.archive.put_original(original)
         self._data.archive.put_text(reading.text)
         self._store.replace_graph(extraction.document.graph_iri, triples(extraction))
-        self._index.replace(extraction)
+        try:
+            self._index.replace(extraction)
+        except StoreError as error:
+            raise IndexBehindError(extraction, str(error)) from error
         return extraction
 
     def _placed(self, reading: Reading, place: str) -> Extraction:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ingest.discovery import Skipped, discover
-from ingest.loading import Loader
+from ingest.loading import IndexBehindError, Loader
 from ingest.pipeline import process_of
 from ingest.reading import Reading, ReadTask, make_reader, read_bytes
 from ingest.report import Entry, Found, Outcome, RunReport
@@ -19,11 +19,12 @@ from ingest.settings import PipelineSettings
 from ingest.workers import Limits, run_in_workers
 from kg.data import DataDirectory
 from kg.errors import SourceError, WarrantError
+from kg.identifiers import mint
 from kg.index import Index
 from kg.model import Process
 from kg.provenance import IngestRunRecord, run_triples
 from kg.store import Store
-from kg.versions import stored_extraction
+from kg.versions import is_placed, stored_extraction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,17 +121,20 @@ class Run:
         self._paths[digest], self._digests[path] = path, digest
         expected = self._process.extraction_of(digest)
         if not self._settings.again and stored_extraction(store, digest) == expected:
-            return Entry(path=path, outcome=Outcome.UNCHANGED)
+            return Entry(path=path, outcome=Outcome.UNCHANGED, document=mint("document", digest))
         return None
 
     def _load(self, loader: Loader, task: ReadTask, result: Reading | WarrantError) -> Entry:
         if isinstance(result, WarrantError):
             return Entry(path=task.path, outcome=Outcome.FAILED, detail=str(result))
+        warnings = result.warnings
         try:
             original = read_bytes(task.path)
             if sha256(original).hexdigest() != task.sha256:
                 raise SourceError(task.path, "changed while it was being read", "run the command again")
             extraction = loader.load(result, original, place=str(Path(task.path).resolve()))
+        except IndexBehindError as error:
+            extraction, warnings = error.extraction, (*warnings, str(error))
         except WarrantError as error:
             return Entry(path=task.path, outcome=Outcome.FAILED, detail=_naming(task.path, error))
         return Entry(
@@ -139,24 +143,30 @@ class Run:
             document=extraction.document.iri,
             title=extraction.document.title,
             found=Found.in_extraction(extraction),
-            warnings=result.warnings,
+            warnings=warnings,
             seconds=round(result.seconds, 3),
             pipeline_seconds=round(result.pipeline_seconds, 3),
         )
 
     def _record(self, store: Store, report: RunReport, started: datetime) -> None:
-        loaded = [entry for entry in report.entries if entry.document is not None]
-        if not loaded and not report.has_failures:
+        # Also what was unchanged: a killed run has loaded documents without recording where they were, and a file may
+        # have moved; without its place, the next version of it wouldn't be known as one.
+        published = [entry for entry in report.entries if entry.document is not None and self._is_news(entry, store)]
+        if not published and not report.has_failures:
             return
         record = IngestRunRecord(
             started=started,
             ended=self._clock(),
             host=socket.gethostname(),
-            extractions=tuple(self._process.extraction_of(self._digests[entry.path]) for entry in loaded),
-            documents=tuple((str(entry.document), str(Path(entry.path).resolve())) for entry in loaded),
+            extractions=tuple(self._process.extraction_of(self._digests[entry.path]) for entry in published),
+            documents=tuple((str(entry.document), str(Path(entry.path).resolve())) for entry in published),
             failures=tuple(str(entry.detail) for entry in report.entries if entry.outcome is Outcome.FAILED),
         )
         store.replace_graph(record.graph_iri, run_triples(record))
+
+    def _is_news(self, entry: Entry, store: Store) -> bool:
+        place = str(Path(entry.path).resolve())
+        return entry.outcome is Outcome.LOADED or not is_placed(store, str(entry.document), place)
 
 
 def _skipped(item: Skipped) -> Entry:

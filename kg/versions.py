@@ -22,7 +22,7 @@ _REVISES: Final = _HEAD + "SELECT ?older WHERE { ?document w:revises ?older }"
 _SAME_URL: Final = (
     _HEAD
     + """
-SELECT ?older WHERE {
+SELECT DISTINCT ?older WHERE {
   ?older dcterms:source ?url ; a w:Document .
   FILTER (EXISTS { ?older a w:Brief } = ?brief)
   FILTER NOT EXISTS { ?newer w:revises ?older }
@@ -31,11 +31,12 @@ SELECT ?older WHERE {
 _SAME_PLACE: Final = (
     _HEAD
     + """
-SELECT ?older WHERE {
+SELECT DISTINCT ?older WHERE {
   ?older prov:atLocation ?place ; w:contentDigest ?digest .
   FILTER NOT EXISTS { ?newer w:revises ?older }
 } ORDER BY ?older"""
 )
+_PLACED: Final = _HEAD + "ASK { ?document prov:atLocation ?place }"
 _WORDS: Final = (
     _HEAD
     + """
@@ -53,11 +54,16 @@ def stored_extraction(store: Store, sha256: str) -> str | None:
     return str(rows[0]["extraction"]) if rows else None
 
 
+def is_placed(store: Store, document: str, place: str) -> bool:
+    """Whether a run has recorded that a document was read from a place."""
+    return store.ask(_PLACED, {"document": URIRef(document), "place": Literal(place)})
+
+
 def predecessor(store: Store, document: Document, place: str) -> str | None:
     """Give the IRI of the version that a document revises, or None.
 
-    That is the version that it was said to revise when it was loaded before; else the newest one published at the same
-    URL; else the newest one read from the same place. A version never revises itself.
+    That is the version that it was said to revise when it was loaded before; else the one published at the same URL or,
+    where it has no URL, read from the same place, that nothing revises yet. A version never revises itself.
 
     Args:
         store: where the versions are.

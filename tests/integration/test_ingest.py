@@ -15,6 +15,8 @@ import pytest
 from ingest.report import Outcome, RunReport
 from kg.data import DataDirectory
 from kg.errors import StoreError
+from kg.index import Index
+from kg.store import RUN_GRAPHS
 from kg.trace import trace
 
 Ingest = Callable[..., RunReport]
@@ -95,6 +97,43 @@ def test_a_changed_file_revises_the_old_version_and_flags_what_is_gone(
     # Once more: the link between the versions stays as it is.
     ingest(tiny_paper, again=True)
     assert dump(data).decode() == triples
+
+
+def test_a_version_of_a_file_is_known_though_the_run_that_loaded_it_was_killed(
+    ingest: Ingest, data: DataDirectory, tiny_paper: Path
+) -> None:
+    old = ingest(tiny_paper).entries[0].document
+    with data.open_store() as store:
+        for graph in store.graphs():
+            if graph.startswith(RUN_GRAPHS):
+                store.drop_graph(graph)  # a killed run never comes to write it
+    ingest(tiny_paper)
+    tiny_paper.write_text(tiny_paper.read_text(encoding="utf-8") + "One more line.\n", encoding="utf-8")
+    new = ingest(tiny_paper).entries[0].document
+    assert f"<{new}> <https://w3id.org/warrant/ontology#revises> <{old}>" in dump(data).decode()
+
+
+def test_a_run_that_finds_nothing_new_leaves_no_record(ingest: Ingest, data: DataDirectory, tiny_paper: Path) -> None:
+    ingest(tiny_paper)
+    before = dump(data, runs=True)
+    ingest(tiny_paper)
+    assert dump(data, runs=True) == before
+
+
+def test_a_document_that_the_index_could_not_take_is_told_and_taken_by_the_next_run(
+    ingest: Ingest, data: DataDirectory, tiny_paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("The search index can't be written (database or disk is full).")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Index, "replace", full)
+        (entry,) = ingest(tiny_paper).entries
+    assert entry.outcome is Outcome.LOADED
+    assert any("search don't show it yet" in warning for warning in entry.warnings)
+    ingest(tiny_paper)
+    with Index.open(data.index_path) as index:
+        assert entry.document in index.extractions()
 
 
 @pytest.mark.parametrize(
