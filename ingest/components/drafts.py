@@ -95,7 +95,12 @@ class AskDraft:
 
 @dataclass(slots=True)
 class PassageDraft:
-    """A passage and what the components have found out about it so far."""
+    """A passage and what the components have found out about it so far.
+
+    Attributes:
+        lead_in: rank of the passage that leads in to it, such as "The Secretary shall—".
+        refers_to: rank of the ask that it speaks of further, as "The report required by subsection (a) shall ..." does.
+    """
 
     start: int
     end: int
@@ -107,6 +112,7 @@ class PassageDraft:
     cue: str = ""
     also: tuple[Role, ...] = ()
     lead_in: int | None = None
+    refers_to: int | None = None
     asks: list[AskDraft] = field(default_factory=list)
     asserter: Place | None = None
     hedges: tuple[Place, ...] = ()

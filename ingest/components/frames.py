@@ -115,7 +115,7 @@ class _Frame:
             return [self._whole(passage, passages, index)]
         addressees = self._addressees(passage, ask)
         if not addressees and self._is_anaphoric(passage, ask):
-            addressees = _previous(passages, index)
+            addressees, passage.refers_to = _previous(passages, index)
         return [*self._drafts(passage, ask, addressees), *self._second_clause(passage, ask)]
 
     def _second_clause(self, passage: PassageDraft, ask: Ask) -> list[AskDraft]:
@@ -162,7 +162,7 @@ class _Frame:
             if not who and above is not None and above.asks:
                 who = above.asks[-1].addressees
             if not who and self._is_anaphoric(lead, lead_ask):
-                who = _previous(passages, passages.index(lead))
+                who, lead.refers_to = _previous(passages, passages.index(lead))
             return who, lead_ask.modality
         if lead.lead_in is not None:
             above = passages[lead.lead_in]
@@ -316,11 +316,14 @@ def _skip_openings(text: str, start: int, end: int) -> int:
     return place
 
 
-def _previous(passages: Sequence[PassageDraft], index: int) -> tuple[Place, ...]:
-    for passage in reversed(passages[max(0, index - 12) : index]):
-        if passage.asks and passage.asks[-1].addressees:
-            return passage.asks[-1].addressees
-    return ()
+def _previous(passages: Sequence[PassageDraft], index: int) -> tuple[tuple[Place, ...], int | None]:
+    """The addressees of the ask before a passage, and that ask's rank."""
+    for place in range(index - 1, max(-1, index - 13), -1):
+        asks = passages[place].asks
+        if asks and asks[-1].addressees:
+            refers_to = passages[place].refers_to
+            return asks[-1].addressees, place if refers_to is None else refers_to
+    return (), None
 
 
 def _verb_check(doc: Doc) -> Callable[[int], bool] | None:

@@ -46,6 +46,7 @@ _AGAINST = re.compile(r"(?i)\b(?:oppos\w+|object\w*|against|skeptic\w*|cited|mat
 _WORD = re.compile(r"[a-z][a-z-]{3,}")
 _NEAR: Final = 8
 _RESTATED: Final = 0.4
+_WEAK_PART: Final = 0.7
 _RELATED: Final = 0.3
 
 
@@ -107,11 +108,15 @@ def _link(premise: int, target: int, relation: str, confidence: float, cue: str)
 
 def _parts(passages: Sequence[PassageDraft]) -> Iterator[LinkDraft]:
     for index, passage in enumerate(passages):
-        if passage.role is not Role.RECOMMENDATION or passage.lead_in is None:
+        if passage.role is not Role.RECOMMENDATION:
             continue
-        lead = passages[passage.lead_in]
-        if lead.role is Role.RECOMMENDATION:
-            yield _link(index, passage.lead_in, "part_of", 0.85, "item under an ask")
+        lead = passages[passage.lead_in] if passage.lead_in is not None else None
+        if lead is not None and lead.role is Role.RECOMMENDATION:
+            yield _link(index, passage.lead_in or 0, "part_of", 0.85, "item under an ask")
+        elif lead is not None and lead.refers_to is not None:
+            yield _link(index, lead.refers_to, "part_of", _WEAK_PART, "item of what the ask asks for")
+        elif passage.refers_to is not None:
+            yield _link(index, passage.refers_to, "part_of", _WEAK_PART, "says more of what the ask asks for")
 
 
 def _by_cue(passages: Sequence[PassageDraft], texts: Sequence[str]) -> Iterator[LinkDraft]:
@@ -202,8 +207,11 @@ def _merged(proposed: Sequence[LinkDraft], ruled: Sequence[LinkDraft]) -> list[L
     # The surest of several links between two passages stays; a premise of a part_of is no reason for the same target.
     best: dict[frozenset[int], LinkDraft] = {}
     supported = {link.target for link in proposed if link.relation == "supports"}
+    placed = {link.premise for link in proposed if link.relation == "part_of"}
     for link in [*ruled, *proposed]:
         if link.cue == "speaks of the same things" and link.target in supported:
+            continue
+        if link.relation == "part_of" and link.confidence == _WEAK_PART and link.premise in placed:
             continue
         key = frozenset((link.premise, link.target))
         if key not in best or link.confidence > best[key].confidence:

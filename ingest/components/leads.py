@@ -13,7 +13,8 @@ _OPENS = re.compile(r"(?:[:—–]|(?<=\w)\s?-{1,2})\s*$")
 _MARK = re.compile(
     r"\W{0,3}(?:\((?P<round>\w{1,5})\)|(?P<dotted>\w{1,4}(?:\.\d{1,2})*)[.)]\s|(?P<bullet>[-*+•‣◦▪●○–—·])\s)"
 )
-_ROMAN = re.compile(r"[ivxlc]+\Z")
+# A letter by itself is a numeral only where numerals are short: (c) and (l) are letters.
+_ROMAN = re.compile(r"(?:[ivx]|[ivxlc]{2,})\Z")
 
 
 def depth_of(text: str, above: str | None = None) -> int | None:
@@ -57,13 +58,19 @@ def lead_ins(passages: Sequence[PassageDraft], texts: Sequence[str]) -> list[int
     result: list[int | None] = []
     open_leads: list[tuple[int, int]] = []
     last_mark: str | None = None
+    last_depth = 0
     for index, (passage, text) in enumerate(zip(passages, texts, strict=True)):
         depth = depth_of(text, last_mark)
         last_mark = mark_of(text) or last_mark
         is_item = passage.kind is PassageKind.LIST_ITEM or depth is not None
         if passage.kind not in _ITEMS:
             open_leads.clear()
-        rank = depth if depth is not None else 0
+        if depth is not None:
+            last_depth = depth
+        elif index == 0 or passages[index - 1].paragraph != passage.paragraph:
+            last_depth = 0
+        # A sentence that goes on in an item's paragraph is as deep as the item.
+        rank = last_depth
         if is_item:
             while open_leads and open_leads[-1][1] >= rank:
                 open_leads.pop()
@@ -71,5 +78,5 @@ def lead_ins(passages: Sequence[PassageDraft], texts: Sequence[str]) -> list[int
             open_leads.clear()
         result.append(open_leads[-1][0] if is_item and open_leads else None)
         if opens(text) and passage.kind in _ITEMS:
-            open_leads.append((index, rank if is_item else 0))
+            open_leads.append((index, rank))
     return result

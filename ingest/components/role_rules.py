@@ -19,6 +19,11 @@ _ASKING_HEADING = re.compile(
     r"|orders?|directs?|would do)|proposals?"
     r"|(?:policy|key|our) asks?|what .{1,40}should do|policy options|action items|next steps|priorities for)\b"
 )
+# "shall assess—" carries the duty alone; "shall submit a report that includes—" stands by itself.
+_DUTY_ALONE = re.compile(
+    r"\b(?:shall|must|should)(?: also| further|,? at a minimum,?|,? to the (?:maximum )?extent practicable,)*"
+    r" (?!be\b|have\b|mean\b|apply\b)[a-z]+(?:,? (?:and|or) [a-z]+)?(?: the following)?\s?[—:–-]+\s*$"
+)
 _FINDING = re.compile(r"(?i)\b(?:findings|finds|sense of congress|background|whereas|definitions?)\b")
 _NUMBER = re.compile(r"\d")
 _EVIDENCE: Final = re.compile(
@@ -80,6 +85,8 @@ def _completing(
         r" to)\s?(?:\w+ly\s)?[—:–-]+\s*$",
         lead_text,
     ):
+        return Role.RECOMMENDATION, "rule item completes a duty"
+    if _DUTY_ALONE.search(lead_text):
         return Role.RECOMMENDATION, "rule item completes a duty"
     if re.search(
         r"\b(?:policy of the United States|recommend(?:s|ed|ations?)?|asks?|calls? for|urges?"

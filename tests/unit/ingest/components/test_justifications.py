@@ -5,7 +5,6 @@ from collections.abc import Callable
 from spacy.language import Language
 
 from ingest.components.justifications import restated
-from kg.model import Recommendation
 from tests.unit.ingest.components.reading import Read, read_text
 
 Reading = Callable[[str], Read]
@@ -27,11 +26,14 @@ def test_because_gives_a_reason(reading: Reading) -> None:
     assert read.reasons(ask) == ["This is because its staff is far too small for the task."]
 
 
-def test_an_item_that_completes_an_ask_is_part_of_it(reading: Reading) -> None:
-    text = "The Secretary of Energy shall carry out a plan, and in doing so shall:\n\n- publish a list of sites.\n"
-    asks = reading(text).asks
-    assert isinstance(asks[-1], Recommendation)
-    assert asks[-1].part_of in (None, asks[0].iri)
+def test_what_says_more_of_a_thing_that_was_asked_for_is_part_of_the_ask(reading: Reading) -> None:
+    read = reading(
+        "(a) Report.—The Secretary of Energy shall submit to Congress a report on such chips.\n\n"
+        "(b) Form.—The report required by subsection (a) shall include a list of all sites.\n"
+    )
+    first, second = read.asks
+    assert (first.part_of, second.part_of) == (None, first.iri)
+    assert read.addressees(second) == ["Secretary of Energy"]
 
 
 def test_the_reason_for_an_ask_counts_where_the_ask_is_repeated(reading: Reading) -> None:

@@ -32,3 +32,11 @@ def test_marks_go_deeper_in_the_order_of_legislation() -> None:
 
 def test_the_letter_i_after_h_is_no_numeral() -> None:
     assert depth_of("(i) x", above="h") == 1
+
+
+def test_a_sentence_in_an_items_paragraph_is_as_deep_as_the_item() -> None:
+    drafts = [
+        PassageDraft(start=0, end=1, kind=PassageKind.SENTENCE, paragraph=paragraph) for paragraph in (0, 0, 1, 2)
+    ]
+    texts = ("(b) The Board meets.", "Its tasks are:", "(i) to plan;", "(c) The Board ends.")
+    assert lead_ins(drafts, texts) == [None, None, 1, None]

@@ -37,3 +37,19 @@ def test_every_passage_has_one_role_and_statements_only_where_it_says_something(
     extraction = reading("Chips matter a lot to the armed forces. 1. Congress should act. What now?").extraction
     speaking = {passage.iri for passage in extraction.passages if passage.role is not Role.OTHER}
     assert {statement.passage for statement in extraction.statements} == speaking
+
+
+@pytest.mark.parametrize(
+    ("lead", "role"),
+    [
+        ("The report required by subsection (a) shall include—", Role.RECOMMENDATION),
+        ("The Secretary shall assess the following:", Role.RECOMMENDATION),
+        # the duty stands by itself, and the items only say what is in it
+        ("The Secretary shall submit to Congress a report that includes—", Role.OTHER),
+    ],
+)
+def test_a_noun_completes_a_duty_only_where_the_lead_in_carries_the_duty_alone(
+    reading: Reading, lead: str, role: Role
+) -> None:
+    passages = reading(f"{lead}\n\n(1) the number of chips;\n").extraction.passages
+    assert passages[-1].role is role
