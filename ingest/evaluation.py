@@ -82,16 +82,30 @@ def evaluate(gold_dir: Path, nlp: Language) -> Json:
         nlp: the pipeline.
 
     Raises:
-        SourceError: the folder holds none.
+        SourceError: the folder holds none, or a file in it isn't one.
     """
     paths = sorted(Path(gold_dir).glob("*.json"))
     if not paths:
         raise SourceError(str(gold_dir), "holds no annotated documents", "name a folder of .json files")
     tally = Tally()
     for path in paths:
-        gold = json.loads(path.read_text("utf-8"))
+        gold = _gold(path)
         count(tally, gold, predict(nlp, gold["text"], path.stem))
     return tally.report()
+
+
+def _gold(path: Path) -> Json:
+    try:
+        gold = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            str(path), f"can't be read as JSON ({error})", "mend it, or take it out of the folder"
+        ) from error
+    missing = [key for key in ("text", "segments", "links", "actors") if not isinstance(gold, dict) or key not in gold]
+    if missing:
+        reason = f"isn't an annotated document, for it has no {', '.join(missing)}"
+        raise SourceError(str(path), reason, "mend it, or take it out of the folder")
+    return dict(gold)
 
 
 def predict(nlp: Language, text: str, name: str) -> Json:

@@ -39,6 +39,7 @@ _ORDER = re.compile(
     r"|direct))\b"
 )
 _NOT_READING: Final = frozenset({"training", "corpus", "model", "__pycache__"})
+_RECORD_MODULES: Final = ("model", "identifiers", "normalising", "terms", "fields", "mapping")
 _WITH_MODEL: Final = frozenset({"roles", "justifications"})
 
 
@@ -99,7 +100,9 @@ def _code_files() -> list[Path]:
         for path in ROOM.rglob(pattern)
         if not _NOT_READING.intersection(path.relative_to(ROOM).parts)
     ]
-    return [*found, *sorted((ROOM.parent / "ontology").glob("concepts.ttl"))]
+    # What records and their triples look like belongs to the result as well: a graph made in an older form is stale.
+    records = (ROOM.parent / "kg" / f"{name}.py" for name in _RECORD_MODULES)
+    return [*found, *records, ROOM.parent / "ontology" / "concepts.ttl"]
 
 
 def _model_digest(settings: PipelineSettings) -> str:

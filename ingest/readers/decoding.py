@@ -56,11 +56,13 @@ def _decoded(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[s
     marked = _by_mark(data)
     if marked:
         mark, encoding = marked
-        warnings = () if encoding == "utf-8" else (f"{name} was decoded as {encoding.upper()}.",)
-        return _strict(data[len(mark) :], encoding, name), warnings
+        told = () if encoding == "utf-8" else (f"{name} was decoded as {encoding.upper()}.",)
+        text, warnings = _strict(data[len(mark) :], encoding, name)
+        return text, (*told, *warnings)
     wide = _utf16_without_mark(data[:_SAMPLE])
     if wide:
-        return _strict(data, wide, name), (f"{name} was decoded as {wide.upper()}, which it doesn't declare.",)
+        text, warnings = _strict(data, wide, name)
+        return text, (f"{name} was decoded as {wide.upper()}, which it doesn't declare.", *warnings)
     if is_binary(data):
         raise SourceError(name, "it holds binary data, not text", "convert it to a format that can be read")
     try:
@@ -69,14 +71,15 @@ def _decoded(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[s
         return _legacy(data, name, declared)
 
 
-def _strict(data: bytes, encoding: str, name: str) -> str:
+def _strict(data: bytes, encoding: str, name: str) -> tuple[str, tuple[str, ...]]:
     try:
-        return data.decode(encoding)
+        return data.decode(encoding), ()
     except UnicodeDecodeError as error:
         text = data.decode(encoding, "replace")
         if len(text) < 64 or text.count("\ufffd") > len(text) // 100:
             raise SourceError(name, f"it isn't valid {encoding.upper()}", "save it again as UTF-8") from error
-        return text
+        count = text.count("\ufffd")
+        return text, (f"{name} isn't valid {encoding.upper()} in {count} places, which are shown as U+FFFD.",)
 
 
 def _by_mark(data: bytes) -> tuple[bytes, str] | None:

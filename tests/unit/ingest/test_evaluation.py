@@ -98,3 +98,13 @@ def evaluate_first(gold: Path) -> dict[str, Any]:
     tally = Tally()
     count(tally, record, predict(build(PipelineSettings(syntax=NONE, encoder=NONE)), record["text"], path.stem))
     return tally.report()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [("{", "can't be read as JSON"), ('{"text": "a"}', "no segments, links")]
+)
+def test_a_file_that_is_no_annotated_document_is_named(tmp_path: Path, content: str, words: str) -> None:
+    (tmp_path / "odd.json").write_text(content, encoding="utf-8")
+    with pytest.raises(SourceError, match=words) as error:
+        evaluate(tmp_path, build(PipelineSettings(syntax=NONE, encoder=NONE)))
+    assert "odd.json" in str(error.value)

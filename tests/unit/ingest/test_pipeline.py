@@ -151,3 +151,12 @@ def test_a_syntax_model_that_is_missing_is_an_error_that_names_it() -> None:
 def test_settings_that_cannot_work_are_refused(values: dict[str, int]) -> None:
     with pytest.raises(SettingsError):
         PipelineSettings(**values)  # type: ignore[arg-type]
+
+
+def test_the_code_of_records_and_triples_is_part_of_the_identity(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(
+        "ingest.pipeline._digest", lambda files, root: seen.extend(path.name for path in files) or "0" * 64
+    )
+    process_of(RULES)
+    assert {"mapping.py", "model.py", "concepts.ttl"} <= set(seen)

@@ -47,6 +47,13 @@ def test_nul_characters_are_kept_visible() -> None:
     assert "1 NUL" in warnings[0]
 
 
+def test_bytes_that_break_the_marked_encoding_are_shown_and_told() -> None:
+    data = b"\xef\xbb\xbf" + b"plain words " * 30 + b"\xff and more"
+    text, warnings = decode(data, name="a.txt")
+    assert text.count("\ufffd") == 1
+    assert warnings == ("a.txt isn't valid UTF-8 in 1 places, which are shown as U+FFFD.",)
+
+
 def test_binary_data_is_refused() -> None:
     with pytest.raises(SourceError, match="binary"):
         decode(bytes(range(32)) * 10, name="a.txt")
