@@ -120,7 +120,8 @@ def resolve(mentions: Sequence[MentionDraft], context: Context, known: Gazetteer
     for mention in mentions:
         name, kind, candidates = _meaning(mention, long_forms, people, strong, before, table, is_order=context.is_order)
         if name is None and mention.source == "description":
-            just_named = list(dict.fromkeys(name for end, name in near if mention.start - end <= _JUST_NAMED))
+            recent = near[-_JUST_NAMED:]
+            just_named = list(dict.fromkeys(name for end, name in recent if mention.start - end <= _JUST_NAMED))
             name = _described(mention, just_named, long_forms, table)
         if name is not None:
             name = table.add(name, kind)

@@ -28,6 +28,10 @@ from kg.model import (
 )
 
 
+_REACH = 200
+"""How many asks away a repeated one is looked for, so that the time stays in step with the length."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadPart:
     """What the pipeline found in one part; places are relative to the part, which starts at `start`."""
@@ -217,10 +221,10 @@ class _Assembly:
         for item in justifications:
             reasons.setdefault(item.target, []).append(item)
         carried: list[Justification] = []
-        for ask in asks:
+        for rank, ask in enumerate(asks):
             if ask.iri in reasons or ask.issuer is None:
                 continue
-            for other in asks:
+            for other in asks[max(0, rank - _REACH) : rank + _REACH]:
                 if other.iri not in reasons or other.issuer != ask.issuer or other.passage == ask.passage:
                     continue
                 if restated(ask.quote.exact, other.quote.exact):
