@@ -27,7 +27,6 @@ from kg.model import (
     Statement,
 )
 
-
 _REACH = 200
 """How many asks away a repeated one is looked for, so that the time stays in step with the length."""
 
