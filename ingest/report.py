@@ -109,14 +109,16 @@ class RunReport:
 
     Attributes:
         entries: one for each path met, in order.
+        trouble: what went wrong with the run itself, or None.
     """
 
     entries: tuple[Entry, ...]
+    trouble: str | None = None
 
     @property
     def has_failures(self) -> bool:
-        """Whether any path failed."""
-        return any(entry.outcome is Outcome.FAILED for entry in self.entries)
+        """Whether any path failed, or the run itself."""
+        return self.trouble is not None or any(entry.outcome is Outcome.FAILED for entry in self.entries)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the report as plain data for JSON."""
@@ -124,6 +126,7 @@ class RunReport:
         return {
             "totals": {str(outcome): totals[outcome] for outcome in Outcome},
             "documents": [asdict(entry) for entry in self.entries],
+            "trouble": self.trouble,
         }
 
     def to_text(self) -> str:
@@ -135,6 +138,8 @@ class RunReport:
                 lines.append(f"{heading}: {len(entries)}")
                 for entry in entries:
                     lines += entry.lines()
+        if self.trouble is not None:
+            lines.append(self.trouble)
         lines.append(self._summary())
         return "\n".join(lines)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -18,13 +19,15 @@ from ingest.report import Entry, Found, Outcome, RunReport
 from ingest.settings import PipelineSettings
 from ingest.workers import Limits, run_in_workers
 from kg.data import DataDirectory
-from kg.errors import SourceError, WarrantError
+from kg.errors import SourceError, StoreError, WarrantError
 from kg.identifiers import mint
 from kg.index import Index
 from kg.model import Process
 from kg.provenance import IngestRunRecord, run_triples
 from kg.store import Store
 from kg.versions import is_placed, stored_extraction
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,7 +100,10 @@ class Run:
                 self._entries[ranks[task.path]] = entry
                 tell(len(self._entries), len(found), entry.path)
             report = RunReport(entries=tuple(self._entries[rank] for rank in sorted(self._entries)))
-            self._record(store, report, started)
+            try:
+                self._record(store, report, started)
+            except StoreError as error:  # what became of each file must be told all the same
+                report = replace(report, trouble=f"The record of this run couldn't be kept: {error}")
         return report
 
     def _tasks(self, found: Sequence[Path | Skipped], store: Store, ranks: dict[str, int]) -> Iterator[ReadTask]:
@@ -137,6 +143,9 @@ class Run:
             extraction, warnings = error.extraction, (*warnings, str(error))
         except WarrantError as error:
             return Entry(path=task.path, outcome=Outcome.FAILED, detail=_naming(task.path, error))
+        except Exception as error:  # a defect of ours in one file must not cost the others
+            logger.debug("loading %s failed", task.path, exc_info=True)
+            return Entry(path=task.path, outcome=Outcome.FAILED, detail=str(_defect(task.path, error)))
         return Entry(
             path=task.path,
             outcome=Outcome.LOADED,
@@ -172,6 +181,11 @@ class Run:
 def _skipped(item: Skipped) -> Entry:
     outcome = Outcome.FAILED if item.is_failure else Outcome.SKIPPED
     return Entry(path=item.path, outcome=outcome, detail=item.reason)
+
+
+def _defect(path: str, error: Exception) -> SourceError:
+    reason = f"loading it ran into a defect of this program ({type(error).__name__}: {error})"
+    return SourceError(path, reason, "run it with --debug and report what is shown")
 
 
 def _naming(path: str, error: WarrantError) -> str:

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from ingest.loading import Loader
+from ingest.reading import Reading
 from ingest.report import Outcome, RunReport
 from kg.data import DataDirectory
 from kg.errors import StoreError
 from kg.index import Index
+from kg.model import Extraction
 from kg.store import RUN_GRAPHS
 from kg.trace import trace
 
@@ -118,6 +121,37 @@ def test_a_run_that_finds_nothing_new_leaves_no_record(ingest: Ingest, data: Dat
     before = dump(data, runs=True)
     ingest(tiny_paper)
     assert dump(data, runs=True) == before
+
+
+def test_a_full_disk_at_the_end_leaves_the_report(
+    ingest: Ingest, data: DataDirectory, tiny_paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("The store can't be written, so nothing has changed: No space left on device.")
+
+    monkeypatch.setattr("ingest.running.run_triples", full)
+    report = ingest(tiny_paper)
+    assert [entry.outcome for entry in report.entries] == [Outcome.LOADED]
+    assert report.has_failures
+    assert "record of this run" in report.to_text()
+
+
+def test_a_defect_while_loading_one_file_does_not_cost_the_others(
+    ingest: Ingest, tiny_paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny_paper.with_name("other.txt").write_text("The Senate should hold a hearing in 2027.\n", encoding="utf-8")
+    load = Loader.load
+
+    def odd(loader: Loader, reading: Reading, original: bytes, *, place: str) -> Extraction:
+        if place.endswith("other.txt"):
+            raise ValueError("a negative rank")
+        return load(loader, reading, original, place=place)
+
+    monkeypatch.setattr(Loader, "load", odd)
+    failed, loaded = ingest(tiny_paper.parent).entries
+    assert (failed.outcome, loaded.outcome) == (Outcome.FAILED, Outcome.LOADED)
+    assert "other.txt" in str(failed.detail)
+    assert "a negative rank" in str(failed.detail)
 
 
 def test_a_document_that_the_index_could_not_take_is_told_and_taken_by_the_next_run(
