@@ -33,7 +33,7 @@ from ingest.encoder_heads import (
     surface_features,
     unit_vectors,
 )
-from kg.errors import WarrantError
+from kg.errors import SettingsError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]
@@ -48,16 +48,20 @@ _CLS, _SEP = 101, 102
 _HEADING_WORDS, _BEFORE_WORDS = 8, 12
 
 
-class EncoderModelError(WarrantError):
+class EncoderModelError(SettingsError):
     """The files of the sentence encoder are missing or do not fit together.
 
     Attributes:
         path: The folder that was to hold them.
+        reason: What is wrong with them.
     """
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"Cannot load the sentence encoder from {path}: {reason}. Reinstall warrant or train it anew.")
-        self.path = path
+        self.path, self.reason = path, reason
+
+    def __reduce__(self) -> "tuple[type[EncoderModelError], tuple[Path, str]]":
+        return (type(self), (self.path, self.reason))
 
 
 def paragraph_numbers(text: str, ranges: Sequence[tuple[int, int]]) -> tuple[int, ...]:

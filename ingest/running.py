@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -19,7 +20,7 @@ from ingest.report import Entry, Found, Outcome, RunReport
 from ingest.settings import PipelineSettings
 from ingest.workers import Limits, run_in_workers
 from kg.data import DataDirectory
-from kg.errors import SourceError, StoreError, WarrantError
+from kg.errors import SettingsError, SourceError, StoreError, WarrantError
 from kg.identifiers import mint
 from kg.index import Index
 from kg.model import Process
@@ -80,6 +81,7 @@ class Run:
             tell: is told after each path how many are done, how many there are, and which one it was.
 
         Raises:
+            SettingsError: a model that the settings name can't be loaded.
             StoreError: the data directory can't be opened at all; failures of single files go into the report.
         """
         started = self._clock()
@@ -95,10 +97,11 @@ class Run:
                 workers=self._settings.workers,
                 limits=self._settings.limits,
             )
-            for task, result in results:
-                entry = self._load(loader, task, result)
-                self._entries[ranks[task.path]] = entry
-                tell(len(self._entries), len(found), entry.path)
+            with closing(results):
+                for task, result in results:
+                    entry = self._load(loader, task, result)
+                    self._entries[ranks[task.path]] = entry
+                    tell(len(self._entries), len(found), entry.path)
             report = RunReport(entries=tuple(self._entries[rank] for rank in sorted(self._entries)))
             try:
                 self._record(store, report, started)
@@ -131,6 +134,8 @@ class Run:
         return None
 
     def _load(self, loader: Loader, task: ReadTask, result: Reading | WarrantError) -> Entry:
+        if isinstance(result, SettingsError):
+            raise result  # no file can be read with them
         if isinstance(result, WarrantError):
             return Entry(path=task.path, outcome=Outcome.FAILED, detail=str(result))
         warnings = result.warnings

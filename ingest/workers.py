@@ -15,9 +15,10 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -53,11 +54,12 @@ def run_in_workers(
     name_of: Callable[[Task], str],
     workers: int,
     limits: Limits,
-) -> Iterator[tuple[Task, Result | WarrantError]]:
+) -> Generator[tuple[Task, Result | WarrantError], None, None]:
     """Do tasks in child processes and give each with its result, or with the error that it ended in, in their order.
 
     Args:
-        make: gives the function that does the work; picklable, called once in each process.
+        make: gives the function that does the work; picklable, called once in each process. When it fails, so does
+            each task, in the same way.
         tasks: what to do; taken up lazily.
         name_of: gives the name of a task for error messages.
         workers: number of processes, at least one.
@@ -108,7 +110,11 @@ def _start(make: Callable[[], Callable[[Any], Any]], memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    _worker = make()
+    try:
+        _worker = make()
+    except Exception as error:  # the pool would only say that its workers expired
+        logger.debug("a worker can't start", exc_info=True)
+        _worker = partial(_refuse, error)
     if memory:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
@@ -118,6 +124,10 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1.0)
     os._exit(1)
+
+
+def _refuse(error: Exception, _: Any) -> Any:
+    raise error
 
 
 def _work(task: Any) -> Any:

@@ -27,6 +27,7 @@ from kg.description import (
 )
 from kg.errors import UnknownIriError
 from kg.gaps import Gap, find_gaps
+from kg.identifiers import kind_of
 from kg.model import Actor, Claim, Direction, Document, Justification, Quote, Recommendation, Statement
 from kg.store import Row, Store
 from kg.wording import ask_sentence, confidence_words
@@ -197,6 +198,8 @@ def trace(store: Store, iri: str) -> Trace:
     Raises:
         UnknownIriError: the graph has no such statement.
     """
+    if kind_of(iri) != "statement":
+        raise UnknownIriError(iri)
     nodes = fold(_select(store, "trace", statement=iri))
     if not is_statement(nodes.get(iri, {})):
         raise UnknownIriError(iri)

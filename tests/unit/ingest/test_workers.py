@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingest.workers import Limits, run_in_workers
-from kg.errors import SourceError
+from kg.errors import SettingsError, SourceError
 
 
 def misbehave(task: str) -> str:
@@ -38,6 +38,15 @@ def outcomes(*tasks: str, workers: int = 1) -> dict[str, str]:
     limits = Limits(seconds=3.0)
     pairs = run_in_workers(make, tasks, name_of=str, workers=workers, limits=limits)
     return {task: str(result) for task, result in pairs}
+
+
+def make_nothing() -> Callable[[str], str]:
+    raise SettingsError("The model nothing can't be loaded; install it.")
+
+
+def test_workers_that_cannot_start_say_why() -> None:
+    pairs = run_in_workers(make_nothing, ["a", "b"], name_of=str, workers=1, limits=Limits(seconds=3.0))
+    assert [str(result) for _, result in pairs] == ["The model nothing can't be loaded; install it."] * 2
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -92,6 +92,12 @@ def test_a_trace_of_an_unknown_iri_says_so() -> None:
         trace(store_of(factories.extraction()), "https://w3id.org/warrant/id/statement/00000000000000000000")
 
 
+@pytest.mark.parametrize("words", ["foo", "", "http://example.org/a b", "1"])
+def test_a_trace_of_what_is_no_iri_says_so(words: str) -> None:
+    with pytest.raises(UnknownIriError, match="search"):
+        trace(store_of(factories.extraction()), words)
+
+
 def test_a_trace_of_something_other_than_a_statement_says_so() -> None:
     extraction = factories.extraction()
     with pytest.raises(UnknownIriError):
