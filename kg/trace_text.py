@@ -66,8 +66,7 @@ def _speaker(actors: Mapping[str, Actor], iri: str | None) -> str:
 
 
 def _place(document: Document, page: int | None) -> str:
-    kind = "brief on " if document.is_brief else ""
-    parts = [f"{kind}{document.title}", document.publisher, document.issued, f"page {page}" if page else None]
+    parts = [document.title, document.publisher, document.issued, f"page {page}" if page else None]
     return "In: " + ", ".join(part for part in parts if part)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from ingest.cleaning import CleanText
 from ingest.components.drafts import AskDraft, CitationDraft, Context, LinkDraft, MentionDraft, PassageDraft, Place
 from ingest.components.justifications import restated
 from ingest.gazetteer import gazetteer
+from ingest.passages import mark_length
 from ingest.resolution import ActorTable, canonical_author, resolve
 from ingest.source import SourceText
 from kg.model import (
@@ -29,6 +31,9 @@ from kg.model import (
 
 _REACH = 200
 """How many asks away a repeated one is looked for, so that the time stays in step with the length."""
+
+
+_LEADS_ON = re.compile(r"(?:[,;]\s*(?:and|or)|[,;])\s*\Z")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +118,12 @@ class _Assembly:
         start, end = self.clean.to_source(place[0] + offset, place[1] + offset)
         return Quote.ground(self.source.text, document=self.document.iri, start=start, end=end, page=self._page(start))
 
+    def _bare(self, place: Place, offset: int) -> Place:
+        """The place of a statement's own words: without the mark of a list item and what leads on to the next one."""
+        text = self.clean.text[place[0] + offset : place[1] + offset]
+        start, end = mark_length(text), len(_LEADS_ON.sub("", text))
+        return (place[0] + start, place[0] + end) if start < end else place
+
     def _page(self, start: int) -> int | None:
         index = bisect_right(self.page_starts, start) - 1
         return self.source.blocks[index].page if index >= 0 else None
@@ -156,7 +167,7 @@ class _Assembly:
                 yield self._recommendation(ask, draft, passage, offset, issuer, is_reported)
             return
         yield Claim(
-            quote=self._quote((draft.start, draft.end), offset),
+            quote=self._quote(self._bare((draft.start, draft.end), offset), offset),
             passage=passage.iri,
             role=draft.role,
             confidence=draft.confidence,
@@ -173,7 +184,7 @@ class _Assembly:
     ) -> Recommendation:
         names = (self._name(place, offset) for place in ask.addressees)
         return Recommendation(
-            quote=self._quote(ask.quote, offset),
+            quote=self._quote(self._bare(ask.quote, offset), offset),
             passage=passage.iri,
             confidence=draft.confidence,
             cue=f"{draft.cue}; {ask.cue}" if ask.cue else draft.cue,

@@ -56,6 +56,12 @@ def test_every_quote_is_the_slice_of_the_source_text(nlp: Language) -> None:
     assert all(item.quote.is_grounded_in(text) for item in quoted)
 
 
+def test_a_statement_is_quoted_without_its_list_mark_and_what_leads_on(nlp: Language) -> None:
+    extraction, _ = extract(nlp, "Recommendations\n\n(1) Congress should fund the office; and\n\n- BIS should act.\n")
+    quotes = [item.quote.exact for item in extraction.statements]
+    assert quotes == ["Congress should fund the office", "BIS should act."]
+
+
 words = st.lists(
     st.sampled_from(
         ["Congress should", "Acme Corp.", "warns that", "fund", "the Bureau", "in 2024,", "(1)", "H.R. 12", "—", "\n\n",
