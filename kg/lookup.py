@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from kg.conditions import CURRENT, FACETS, FROM, ORDERS, Conditions, marks
+from kg.errors import StoreError
 from kg.rows import (
     ActorRow,
     Counts,
@@ -40,7 +41,12 @@ class Lookup:
         self._connect = connect
 
     def _all(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
-        return self._connect().execute(sql, values).fetchall()
+        try:
+            return self._connect().execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"The search index can't be read ({error}); delete index.sqlite and run `warrant reindex`."
+            ) from error
 
     def statements(self, search: Search) -> Page[StatementRow]:
         """Find statements, one page of them."""

@@ -1,3 +1,4 @@
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -230,3 +231,12 @@ def test_a_file_that_is_no_index_is_refused_with_advice(tmp_path: Path) -> None:
     path.write_bytes(b"this is no database" * 100)
     with pytest.raises(StoreError, match="warrant reindex"):
         Index.open(path)
+
+
+def test_a_damaged_index_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with Index.open(tmp_path / "index.sqlite") as index:
+        with sqlite3.connect(tmp_path / "index.sqlite") as other:
+            other.execute("DROP TABLE statement")
+        other.close()
+        with pytest.raises(StoreError, match="warrant reindex"):
+            index.statements(Search())
