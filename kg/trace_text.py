@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from kg.gaps import GapKind
 from kg.model import Actor, Direction, Document, Recommendation
 from kg.trace import Line, Node, Trace
 from kg.wording import ask_sentence, confidence_words
 
 _WIDTH: Final = 100
+_COUNTED: Final = {
+    GapKind.UNSUPPORTED_CLAIM: (
+        "One reason above has no backing of its own: no figure, no case, no source.",
+        "{} reasons above have no backing of their own: no figure, no case, no source.",
+    ),
+    GapKind.LOW_CONFIDENCE: (
+        "One link above is little more than a guess.",
+        "{} links above are little more than a guess.",
+    ),
+}
 _DIRECTIONS: Final = {Direction.SUPPORTS: "For it", Direction.DISPUTES: "Against it"}
 
 
@@ -26,8 +38,19 @@ def trace_text(trace: Trace) -> str:
         lines.append("")
     if trace.gaps:
         lines.append("What is missing:")
-        lines += [row for gap in trace.gaps for row in _wrapped(gap.sentence, "  - ", "    ")]
+        lines += [row for sentence in _gaps(trace) for row in _wrapped(sentence, "  - ", "    ")]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _gaps(trace: Trace) -> Iterator[str]:
+    """Give each gap of the ask itself, and those of single reasons and links as one sentence a kind."""
+    counts = Counter(gap.kind for gap in trace.gaps)
+    for gap in trace.gaps:
+        if gap.kind not in _COUNTED:
+            yield gap.sentence
+    for kind, (one, many) in _COUNTED.items():
+        if counts[kind]:
+            yield one if counts[kind] == 1 else many.format(counts[kind])
 
 
 def _line(trace: Trace, line: Line, indent: str) -> Iterator[str]:
@@ -57,7 +80,7 @@ def _statement(trace: Trace, iri: str, indent: str) -> Iterator[str]:
     words = " ".join(statement.quote.exact.split())
     yield from _wrapped(f"“{words}”", f"{indent}  ", f"{indent}  ")
     yield from _wrapped(_place(document, statement.quote.page), f"{indent}  ", f"{indent}  ")
-    yield f"{indent}  The extractor is {confidence_words(statement.confidence)}. <{iri}>"
+    yield f"{indent}  Read by machine, {confidence_words(statement.confidence)}. <{iri}>"
 
 
 def _speaker(actors: Mapping[str, Actor], iri: str | None) -> str:
