@@ -142,7 +142,8 @@ def join_torn(blocks: Iterable[Block], text: str) -> list[Block]:
 def _joint_kind(last: Block, block: Block, text: str) -> BlockKind | None:
     """What the two blocks are together, or None where they belong apart."""
     above, below = text[last.start : last.end].rstrip("*_ #"), text[block.start : block.end].lstrip("*_ ")
-    if block.kind not in _JOINED or not below[:1].islower() or not (above[-1:].isalnum() or above[-1:] in ",-"):
+    goes_on = above[-1:].isalnum() or above.endswith((",", "-"))
+    if block.kind not in _JOINED or not below[:1].islower() or not goes_on:
         return None
     if re.match(r"[a-z]{1,3}[.)\s] ?[A-Z(]", below):
         return None
