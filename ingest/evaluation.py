@@ -116,7 +116,7 @@ def predict(nlp: Language, text: str, name: str) -> Json:
     data = text.encode("utf-8")
     source = read(data, name=f"{name}.txt")
     digest = sha256(data).hexdigest()
-    extraction = read_document(nlp, source, data_sha256=digest, name=name, process=_UNNAMED)
+    extraction = read_document(nlp, source, data_sha256=digest, process=_UNNAMED)
     return to_gold(extraction, source.text)
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Final
 
 import spacy
@@ -34,6 +35,7 @@ from kg.model import Document, Extraction, PassageKind, Process
 
 ROOM: Final = Path(__file__).parent
 CONFIG: Final = ROOM / "pipeline.cfg"
+_TITLE_LENGTH: Final = 100
 _ORDER = re.compile(
     r"\b(?:date of this order|this order shall|authority vested in me|this memorandum shall|I hereby (?:order"
     r"|direct))\b"
@@ -123,14 +125,13 @@ def _digest(files: Iterable[Path], root: Path) -> str:
     return total.hexdigest()
 
 
-def read_document(nlp: Language, source: SourceText, *, data_sha256: str, name: str, process: Process) -> Extraction:
+def read_document(nlp: Language, source: SourceText, *, data_sha256: str, process: Process) -> Extraction:
     """Read everything out of one document.
 
     Args:
         nlp: the pipeline that `build` made.
         source: what a reader made of the document's bytes.
         data_sha256: SHA-256 of those bytes.
-        name: the file's name, the title of a document that states none.
         process: what `process_of` says of the pipeline's settings.
 
     Returns:
@@ -138,7 +139,7 @@ def read_document(nlp: Language, source: SourceText, *, data_sha256: str, name: 
     """
     cleaned = clean(source)
     context = _context(source, cleaned)
-    document = _document(source, data_sha256, name)
+    document = _document(source, data_sha256)
     read = [_read_part(nlp, part) for part in parts(cleaned, context, int(nlp.meta.get("part_length", 40_000)))]
     records = assemble(document, source, cleaned, read, context)
     return Extraction(
@@ -196,14 +197,14 @@ def _context(source: SourceText, cleaned: CleanText) -> Context:
     )
 
 
-def _document(source: SourceText, data_sha256: str, name: str) -> Document:
+def _document(source: SourceText, data_sha256: str) -> Document:
     metadata = source.metadata
     return Document(
         sha256=data_sha256,
         text_sha256=sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest(),
         length=len(source.text),
         media_type=source.media_type,
-        title=metadata.title or Path(name).name,
+        title=metadata.title or _first_words(source),
         authors=tuple(canonical_author(author, gazetteer()) for author in metadata.authors),
         publisher=metadata.publisher,
         issued=metadata.issued,
@@ -214,6 +215,13 @@ def _document(source: SourceText, data_sha256: str, name: str) -> Document:
         pages=source.pages,
         is_brief=metadata.is_brief,
     )
+
+
+def _first_words(source: SourceText) -> str:
+    """Stand in for a title that the source doesn't state; the file's name isn't part of the document, so it can't."""
+    first = next((block for block in source.blocks if block.kind is not BlockKind.BOILERPLATE), None)
+    words = " ".join(source.text[first.start : first.end].split()) if first is not None else ""
+    return shorten(words, _TITLE_LENGTH, placeholder=" …") if words else "Untitled document"
 
 
 def parts(cleaned: CleanText, context: Context, length: int) -> Iterator[Part]:

@@ -106,7 +106,7 @@ def make_reader(settings: PipelineSettings) -> Callable[[ReadTask], Reading]:
         if task.sha256 is not None and digest != task.sha256:
             raise SourceError(task.path, "changed while it was being read", "run the command again")
         source = read(data, name=task.path)
-        extraction = read_document(cast("Language", watch), source, data_sha256=digest, name=task.path, process=process)
+        extraction = read_document(cast("Language", watch), source, data_sha256=digest, process=process)
         return Reading(
             extraction=extraction,
             text=source.text,

@@ -129,7 +129,11 @@ class Run:
             return Entry(path=path, outcome=Outcome.SAME_AS, detail=detail)
         self._paths[digest], self._digests[path] = path, digest
         expected = self._process.extraction_of(digest)
-        if not self._settings.again and stored_extraction(store, digest) == expected:
+        try:
+            is_known = not self._settings.again and stored_extraction(store, digest) == expected
+        except StoreError as error:  # the store may be gone in the middle of a run; what was done must still be told
+            return Entry(path=path, outcome=Outcome.FAILED, detail=_naming(path, error))
+        if is_known:
             return Entry(path=path, outcome=Outcome.UNCHANGED, document=mint("document", digest))
         return None
 

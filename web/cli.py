@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -19,7 +18,6 @@ import click
 
 from kg.data import DataDirectory
 from kg.errors import SettingsError, WarrantError
-from kg.identifiers import mint
 from kg.options import data_option
 
 if TYPE_CHECKING:
@@ -54,12 +52,9 @@ def serve(data: Path, port: int, host: str, allow_remote: bool) -> None:
               help="Port of the pages; 0 takes a free one.")  # fmt: skip
 @click.option("--no-serve", is_flag=True, help="Build the graph and stop.")
 def demo(data: Path, port: int, no_serve: bool) -> None:
-    """Build the graph from the bundled corpus, unless that is done already, and serve it."""
+    """Build the graph from the bundled corpus and serve it; what the graph has already isn't read again."""
     directory = DataDirectory(data)
-    if _is_complete(directory):
-        click.echo("The bundled corpus is in the graph already.", err=True)
-    else:
-        _ingest(directory)
+    _ingest(directory)
     if not no_serve:
         _serve(directory, "127.0.0.1", port)
 
@@ -73,14 +68,6 @@ def _check_host(host: str, *, allow_remote: bool) -> None:
         is_safe = False
     if not is_safe:
         raise SettingsError(f"{host} can be reached from other machines; add --allow-remote if that is what you want.")
-
-
-def _is_complete(data: DataDirectory) -> bool:
-    if not data.exists:
-        return False
-    wanted = {mint("graph", sha256(path.read_bytes()).hexdigest()) for path in sorted(_BRIEFS.glob("*.md"))}
-    with data.open_store() as store:
-        return wanted <= set(store.graphs())
 
 
 def _ingest(data: DataDirectory) -> None:

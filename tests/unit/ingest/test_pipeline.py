@@ -37,7 +37,7 @@ def extract(nlp: Language, text: str) -> tuple[Extraction, str]:
     data = text.encode()
     source = read(data, name="paper.txt")
     digest = sha256(data).hexdigest()
-    return read_document(nlp, source, data_sha256=digest, name="paper.txt", process=PROCESS), source.text
+    return read_document(nlp, source, data_sha256=digest, process=PROCESS), source.text
 
 
 def test_every_component_finds_what_it_needs(nlp: Language) -> None:
@@ -60,6 +60,12 @@ def test_a_statement_is_quoted_without_its_list_mark_and_what_leads_on(nlp: Lang
     extraction, _ = extract(nlp, "Recommendations\n\n(1) Congress should fund the office; and\n\n- BIS should act.\n")
     quotes = [item.quote.exact for item in extraction.statements]
     assert quotes == ["Congress should fund the office", "BIS should act."]
+
+
+def test_a_document_without_a_title_is_called_by_its_first_words(nlp: Language) -> None:
+    extraction, _ = extract(nlp, "the office should count the vessels that call at the three ports, and it should " * 3)
+    assert extraction.document.title.startswith("the office should count the vessels")
+    assert extraction.document.title.endswith("…")
 
 
 words = st.lists(
@@ -132,7 +138,7 @@ def test_a_bill_is_of_the_congress_that_address_or_date_of_the_document_settle(
         f"---\ntitle: Brief\nkind: brief\n{head}\n---\n# Paper\n\nThe sponsors of H.R. 12 say that chips are stolen.\n"
     )
     source = read(text.encode(), name="brief.md")
-    extraction = read_document(nlp, source, data_sha256="0" * 64, name="brief.md", process=PROCESS)
+    extraction = read_document(nlp, source, data_sha256="0" * 64, process=PROCESS)
     assert [citation.identifier for citation in extraction.citations if citation.kind == "bill"] == [identifier]
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kg.data import DataDirectory
 from kg.errors import SettingsError
 from web import cli
 
@@ -37,7 +36,3 @@ def test_a_taken_port_is_named_with_advice(tmp_path: Path) -> None:
     assert isinstance(result.exception, SettingsError)
     assert str(port) in str(result.exception)
     assert "--port" in str(result.exception)
-
-
-def test_an_empty_directory_is_not_taken_for_a_complete_demo(tmp_path: Path) -> None:
-    assert not cli._is_complete(DataDirectory(tmp_path))

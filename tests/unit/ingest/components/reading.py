@@ -51,4 +51,4 @@ def read_text(nlp: Language, text: str, name: str = "test.txt") -> Read:
     data = text.encode()
     source = read(data, name=name)
     digest = sha256(data).hexdigest()
-    return Read(source.text, read_document(nlp, source, data_sha256=digest, name=name, process=PROCESS))
+    return Read(source.text, read_document(nlp, source, data_sha256=digest, process=PROCESS))
