@@ -170,23 +170,10 @@ def trace(iri: str, data: Path, output_format: str) -> None:
 
 
 def _turtle(store: Store, iris: list[str]) -> str:
-    from rdflib import Graph, URIRef
-
+    from kg.described import described
     from kg.formats import RDF_FORMATS, graph_text
 
-    graph = Graph()
-    for iri in iris:
-        for triple in store.construct(_PARTS, {"node": URIRef(iri)}):
-            graph.add(triple)
-    return graph_text(graph, RDF_FORMATS["turtle"])
-
-
-_PARTS: Final = """
-CONSTRUCT { ?part ?property ?value } WHERE {
-  $node ((w:quote/oa:hasSelector?)|w:hasJustification)? ?part .
-  ?part ?property ?value
-}
-"""
+    return graph_text(described(store, iris), RDF_FORMATS["turtle"])
 
 
 @click.command()

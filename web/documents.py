@@ -1,4 +1,4 @@
-"""Documents: the list, the whole text with every statement in it, the files behind it, and places inside it."""
+"""Documents: the list, the whole text with every statement in it, and the files behind it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
-from werkzeug.wrappers import Response as Answer
 
 from kg.errors import StoreError
-from kg.identifiers import kind_of, mint
+from kg.identifiers import mint
 from kg.rows import DocumentRow, StatementRow
 from web.highlights import Mark
 from web.labels import label
@@ -19,7 +18,7 @@ from web.layout import ShownBlock, blocks, show
 from web.library import library
 from web.pages import plain, respond
 from web.turtle import whole_graph
-from web.urls import iri_of, key_of, path_of, quote_anchor, with_query
+from web.urls import iri_of, key_of, path_of, quote_anchor
 
 blueprint = Blueprint("documents", __name__)
 
@@ -137,27 +136,3 @@ def text(key: str) -> Response:
     """Give the stored text that all places refer to."""
     row = _row(key)
     return Response(library().archive.text(row.text_sha256), content_type="text/plain; charset=utf-8")
-
-
-@blueprint.get("/id/<any(passage, mention, citation, quote):kind>/<key>")
-def place(kind: str, key: str) -> Answer:
-    """Lead from a passage, mention, citation or quote to its place in its document."""
-    if kind_of(iri_of(kind, key)) != kind:
-        raise NotFound
-    found = _find(kind, key)
-    if found is None:
-        raise NotFound
-    document, start, end = found
-    return redirect(with_query(path_of(document), [("start", str(start)), ("end", str(end))]) + "#place", 303)
-
-
-def _find(kind: str, key: str) -> tuple[str, int, int] | None:
-    # A quote has the key of whatever stands at its place: a statement, a mention or a citation.
-    lookup = library().index
-    kinds = ("mention", "citation", "passage") if kind == "quote" else (kind,)
-    for each in kinds:
-        found = lookup.place(iri_of(each, key))
-        if found is not None:
-            return found.document, found.start, found.end
-    row = lookup.statement(iri_of("statement", key)) if kind == "quote" else None
-    return None if row is None else (row.document, row.start, row.end)

@@ -31,7 +31,7 @@ def respond(
         BadRequest: `?format=` asks for a form that this page doesn't have.
     """
     forms = [form for form in _TYPES if form != "turtle" or turtle is not None]
-    form = _form(forms)
+    form = form_of(forms)
     if form == "json":
         response = json_response(data, status=status)
     elif form == "turtle" and turtle is not None:
@@ -47,7 +47,12 @@ def respond(
     return response
 
 
-def _form(forms: list[str]) -> str:
+def form_of(forms: list[str]) -> str:
+    """Give the one of these forms that the client prefers, by `?format=` or else by `Accept`.
+
+    Raises:
+        BadRequest: `?format=` asks for another.
+    """
     asked = request.args.get("format")
     if asked is not None:
         name = _NAMES.get(asked.lower())

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from werkzeug.exceptions import NotFound
+
+from kg.described import described as graph_of
+from kg.formats import RDF_FORMATS, graph_text
 from web.library import library
 
 
 def described(iri: str) -> str:
-    """Give what the graph says of one thing.
+    """Give what the graph says of one thing and its parts.
 
-    Args:
-        iri: an IRI that `kg.identifiers` minted; anything else must not come here, since it becomes part of a query.
+    Raises:
+        NotFound: the graph says nothing of it.
     """
-    return library().store.construct(f"DESCRIBE <{iri}>").serialize(format="turtle")
+    graph = graph_of(library().store, [iri])
+    if not len(graph):
+        raise NotFound
+    return graph_text(graph, RDF_FORMATS["turtle"])
 
 
 def whole_graph(graph: str) -> str:

@@ -7,7 +7,9 @@ from urllib.parse import urlencode, urlsplit
 
 from kg.identifiers import BASE, kind_of
 
-_PAGES = frozenset({"document", "statement", "actor", "passage", "quote", "mention", "citation"})
+_PAGES = frozenset(
+    {"document", "statement", "actor", "passage", "quote", "mention", "citation", "justification", "extraction"}
+)
 
 
 def key_of(iri: str) -> str:

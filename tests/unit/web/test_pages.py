@@ -57,6 +57,50 @@ def test_things_of_the_graph_have_a_turtle_twin(client: FlaskClient, address: st
     assert client.get(f"{address}?format=turtle").status_code == 200
 
 
+def test_the_turtle_of_a_statement_holds_its_words_reasons_and_names(client: FlaskClient) -> None:
+    text = client.get(f"{path_of(CLOSE.iri)}?format=turtle").text
+    assert f'oa:exact "{factories.CLOSE_LOOPHOLES}"' in text
+    assert f"oa:start {CLOSE.quote.start}" in text
+    assert "a w:Justification" in text
+    assert f'skos:prefLabel "{factories.CONGRESS.name}"' in text
+    assert f'dcterms:title "{factories.document().title}"' in text
+
+
+THINGS = [
+    CLOSE.quote.iri,
+    CLOSE.passage,
+    *(each.iri for each in factories.extraction().mentions[:1]),
+    *(each.iri for each in factories.extraction().citations[:1]),
+    factories.extraction().justifications[0].iri,
+    factories.extraction().iri,
+]
+
+
+@pytest.mark.parametrize("iri", THINGS)
+def test_a_thing_without_a_page_is_itself_as_turtle_and_a_place_for_people(client: FlaskClient, iri: str) -> None:
+    twin = client.get(path_of(iri), headers={"Accept": "text/turtle"})
+    assert (twin.status_code, twin.mimetype) == (200, "text/turtle")
+    assert iri in twin.text or iri.rsplit("/", 1)[-1] in twin.text
+    shown = client.get(path_of(iri))
+    assert shown.status_code == 303
+    assert client.get(shown.location).status_code == 200
+    assert client.get(client.get(f"{path_of(iri)}?format=json").location).mimetype == "application/json"
+
+
+@pytest.mark.parametrize("kind", ["passage", "mention", "citation", "quote", "justification", "extraction"])
+@pytest.mark.parametrize("form", ["html", "json", "turtle"])
+def test_an_unknown_thing_is_not_found_in_any_form(client: FlaskClient, kind: str, form: str) -> None:
+    assert client.get(f"/id/{kind}/00000000000000000000?format={form}").status_code == 404
+
+
+def test_a_justification_leads_to_its_reason_on_the_page_of_its_statement(client: FlaskClient) -> None:
+    line = factories.extraction().justifications[0]
+    response = client.get(path_of(line.iri))
+    anchor = response.location.split("#")[1]
+    assert response.location.startswith(path_of(line.target))
+    assert f'id="{anchor}"' in html_of(client, path_of(line.target))
+
+
 @pytest.mark.parametrize("accept", ["*/*", "", "text/html,application/xhtml+xml,*/*;q=0.8", "image/png"])
 def test_people_get_html(client: FlaskClient, accept: str) -> None:
     assert client.get("/recommendations", headers={"Accept": accept}).mimetype == "text/html"
