@@ -66,7 +66,11 @@ def open_page(browser: Browser, *, width: int = 1280, script: bool = True) -> tu
         "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
     )
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(request.url))
+    # A request that a click on the next link cut short isn't a fault of the page.
+    page.on(
+        "requestfailed",
+        lambda request: complaints.append(request.url) if request.failure != "net::ERR_ABORTED" else None,
+    )
     return page, complaints
 
 
