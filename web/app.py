@@ -15,6 +15,7 @@ from kg.store import Store
 from kg.wording import confidence_words, row_ask
 from web import actors, documents, errors, home, labels, recommendations, sparql, things, urls
 from web.highlights import render_matches
+from web.hosts import check_hosts
 from web.library import Library, keep
 from web.settings import Settings
 
@@ -52,6 +53,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     keep(app.extensions, _library(settings, store, index, archive))
+    check_hosts(app, settings.host)
     for module in (home, recommendations, documents, actors, things, sparql):
         app.register_blueprint(module.blueprint)
     errors.register(app)

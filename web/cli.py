@@ -96,7 +96,7 @@ def _serve(data: DataDirectory, host: str, port: int) -> None:
         Index.open(data.index_path) as index,
     ):
         index.synchronise(store)
-        app = create_app(Settings(data=data.path, scores=_SCORES), store, index=index)
+        app = create_app(Settings(data=data.path, host=host, scores=_SCORES), store, index=index)
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"http://{shown}:{listener.getsockname()[1]}/")
         click.echo(f"Serving {data.path} at this address. Ctrl-C stops it.", err=True)

@@ -12,6 +12,7 @@ class Settings:
 
     Attributes:
         data: the data directory, or None where store, index and archive are handed over by the caller.
+        host: name or address that the pages are served at; requests under another one are refused, save loopback's.
         per_page: rows on a page of a list.
         whole_text_limit: code points up to which a statement's page shows the whole source text; of a longer one it
             shows the surroundings of the quotes and says what it leaves out.
@@ -23,6 +24,7 @@ class Settings:
     """
 
     data: Path | None = None
+    host: str = "127.0.0.1"
     per_page: int = 20
     whole_text_limit: int = 24_000
     max_request_bytes: int = 1_000_000
