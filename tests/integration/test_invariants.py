@@ -65,9 +65,7 @@ def process() -> Process:
 def reading_of(file: File, by: Process | None = None) -> Reading:
     source = read(file.data, name=file.name)
     digest = sha256(file.data).hexdigest()
-    extraction = read_document(
-        pipeline(), source, data_sha256=digest, name=file.name, process=by if by is not None else process()
-    )
+    extraction = read_document(pipeline(), source, data_sha256=digest, process=by if by is not None else process())
     return Reading(extraction=extraction, text=source.text, warnings=source.warnings, seconds=1.0, pipeline_seconds=1.0)
 
 
@@ -299,7 +297,7 @@ def test_a_dump_leaves_runs_out_unless_asked(paper: File) -> None:
 @given(papers())
 def test_the_order_of_the_records_leaves_no_trace_in_the_dump(paper: File) -> None:
     extraction = reading_of(paper).extraction
-    turned = {
+    turned: dict[str, Any] = {
         name: tuple(reversed(getattr(extraction, name)))
         for name in ("passages", "statements", "justifications", "actors", "mentions", "citations")
     }
