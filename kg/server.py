@@ -29,6 +29,7 @@ _START_LIMIT: Final = 60.0
 _POLL: Final = 0.05
 _STOP_LIMIT: Final = 10.0
 _LONGEST_PAUSE: Final = 5.0
+_LONG_ENOUGH: Final = 5.0
 _HOST: Final = "127.0.0.1"
 
 # Python for one breath, then the server itself in the same process. The limit on its memory: a query that sorts a huge
@@ -115,20 +116,20 @@ class OxigraphServer:
         self.stop()
 
     def _keep(self) -> None:
-        pause = _POLL
+        pause = 0.0
         try:
             while not self._stopping.is_set():
+                began = time.monotonic()
                 try:
                     self._launch()
-                    pause = _POLL
                 except StoreError as error:
                     if not self._is_up.is_set():
                         self._failure = error
                         return
                     logger.warning("%s It is tried again.", error)
-                    pause = min(2 * pause, _LONGEST_PAUSE)
                 self._is_up.set()
                 self._watch()
+                pause = _next_pause(pause, time.monotonic() - began)
                 self._stopping.wait(pause)
         finally:
             self._end_child()
@@ -183,6 +184,18 @@ class OxigraphServer:
             child.kill()
             child.wait()
         self._child = None
+
+
+def _next_pause(pause: float, lived: float) -> float:
+    """Give the seconds to wait before the next start: hardly any after a long life, more each time after a short one.
+
+    Args:
+        pause: how long the wait before this start was.
+        lived: seconds from that start to the server's end.
+    """
+    if lived >= _LONG_ENOUGH:
+        return _POLL
+    return min(max(2 * pause, _POLL), _LONGEST_PAUSE)
 
 
 def _spawn(command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
