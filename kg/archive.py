@@ -5,11 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+import time
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from kg.errors import StoreError
+
+_PART: Final = ".part-"
+_ABANDONED: Final = 3600.0
+"""Seconds after which a part of a file is nobody's work any more; writing one takes far less."""
 
 _REASONS: Final = {
     errno.ENOSPC: "the disk is full; make room",
@@ -108,7 +114,8 @@ def _write(path: Path, data: bytes) -> None:
     """Write a file so that it is whole or absent: into a neighbour first, onto the disk, then renamed."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        _sweep(path.parent)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PART)
         try:
             _fill(handle, data)
             os.replace(name, path)  # noqa: PTH105 - `name` is no Path, and this is the atomic call
@@ -119,6 +126,16 @@ def _write(path: Path, data: bytes) -> None:
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}; look at the disk")
         raise StoreError(f"{path.parent} can't be written: {reason}, then run it again.") from error
+
+
+def _sweep(folder: Path) -> None:
+    """Delete the parts that a process left in the folder when it was killed while it wrote."""
+    oldest = time.time() - _ABANDONED  # the clock that dates files
+    for part in folder.glob(f"{_PART}*"):
+        # Another process may have swept it, or the file may be somebody else's: nothing is lost if it stays.
+        with suppress(OSError):
+            if part.stat().st_mtime < oldest:
+                part.unlink()
 
 
 def _fill(handle: int, data: bytes) -> None:

@@ -53,6 +53,16 @@ def test_keeping_the_same_bytes_twice_writes_one_file(archive: Archive, tmp_path
     assert len(files_under(tmp_path)) == 1
 
 
+def test_parts_of_killed_writers_go_with_the_next_write_and_fresh_ones_stay(archive: Archive, tmp_path: Path) -> None:
+    kept = tmp_path / "originals" / sha256(b"a").hexdigest()[:2]
+    kept.mkdir(parents=True)
+    for name, age in ((".part-old", 7200), (".part-fresh", 60), ("old-but-whole", 7200)):
+        (kept / name).write_bytes(b"half")
+        os.utime(kept / name, (time.time() - age,) * 2)
+    digest = archive.put_original(b"a")
+    assert sorted(file.name for file in files_under(tmp_path)) == sorted([".part-fresh", "old-but-whole", digest])
+
+
 def test_a_text_comes_back_to_the_last_code_point(archive: Archive) -> None:
     text = "line\r\nnext\ré\u2028🔬\x00 end\n"
     digest = archive.put_text(text)
