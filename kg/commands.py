@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +21,8 @@ from kg.errors import QueryError, SourceError
 from kg.options import data_option, format_option
 
 if TYPE_CHECKING:
+    from kg.data import DataDirectory
+    from kg.index import Index
     from kg.rows import StatementRow
     from kg.store import ResultSet, Row, Store
 
@@ -204,9 +206,6 @@ def search(
     unknown = sorted(set(facets) - set(FACETS))
     if unknown:
         raise click.UsageError(f"There is no facet {unknown[0]}; there are {', '.join(FACETS)}.")
-    directory = DataDirectory(data)
-    if not directory.index_path.exists():
-        raise StoreError(f"{data} has no search index; ingest a document, or run `warrant reindex`.")
     wanted = Search(
         text=" ".join(words),
         facets={name: (value,) for name, value in facets.items()},
@@ -215,7 +214,11 @@ def search(
         page=page,
         per_page=limit,
     )
+    directory = DataDirectory(data)
+    if not directory.exists:
+        raise StoreError(f"{data} has no graph yet; ingest a document first, or name another with --data.")
     with Index.open(directory.index_path) as index:
+        _catch_up(directory, index)
         found = index.statements(wanted)
     if output_format == "json":
         rows = [asdict(row) for row in found.rows]
@@ -223,6 +226,15 @@ def search(
         return
     click.echo(result_text(_rows(found.rows), output_format), nl=False)
     click.echo(f"{found.total} found, page {page} of {found.pages}.", err=True)
+
+
+def _catch_up(data: DataDirectory, index: Index) -> None:
+    """Bring in what the graph got and the index didn't, such as from an ingest that was killed between the two."""
+    from kg.errors import StoreBusyError
+
+    # Whoever holds the store now indexes what it writes, so there is no need to wait for it.
+    with suppress(StoreBusyError), data.open_store(patience=0, create=False) as store, _progress("Indexing") as tell:
+        index.synchronise(store, progress=tell)
 
 
 def _rows(rows: tuple[StatementRow, ...]) -> ResultSet:

@@ -264,6 +264,33 @@ def test_any_words_may_be_searched_for(runner: CliRunner, data: Path, words: str
     assert invoke(runner, search, data, words).exit_code == 0
 
 
+@pytest.mark.parametrize("has_index", [True, False])
+def test_search_finds_what_the_graph_has_and_the_index_missed(
+    runner: CliRunner, tmp_path: Path, has_index: bool
+) -> None:
+    directory, found = DataDirectory(tmp_path), extraction()
+    with directory.open_store() as store:
+        store.replace_graph(found.document.graph_iri, triples(found))
+    if has_index:
+        Index.open(directory.index_path).close()
+    result = invoke(runner, search, tmp_path, "loopholes", "--format", "json")
+    assert [row["iri"] for row in json.loads(result.stdout)["rows"]] == [ASK]
+
+
+def test_search_answers_from_the_index_while_another_process_holds_the_store(runner: CliRunner, tmp_path: Path) -> None:
+    directory, found = DataDirectory(tmp_path), extraction()
+    with directory.open_store(), Index.open(directory.index_path) as index:
+        index.replace(found)
+        result = invoke(runner, search, tmp_path, "loopholes", "--format", "json")
+    assert json.loads(result.stdout)["total"] == 1
+
+
+def test_search_without_a_graph_says_so_and_makes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", "--data", str(tmp_path / "none"), "words"]) == 1
+    assert "has no graph yet" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
 # --- export ---
 
 
