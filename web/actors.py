@@ -11,7 +11,7 @@ from kg.rows import ActorRow, DocumentRow, StatementRow
 from web.library import library
 from web.pages import plain, respond
 from web.turtle import described
-from web.urls import iri_of
+from web.urls import iri_of, with_query
 
 blueprint = Blueprint("actors", __name__)
 
@@ -33,6 +33,7 @@ class ActorPage:
     received: tuple[StatementRow, ...]
     claims: tuple[StatementRow, ...]
     documents: tuple[DocumentRow, ...]
+    query: str
 
 
 @blueprint.get("/actors")
@@ -57,5 +58,18 @@ def actor(key: str) -> Response:
         received=lookup.asks_received(iri),
         claims=lookup.claims_of(iri),
         documents=lookup.documents_of(iri),
+        query=with_query("/sparql", [("query", parts_query(iri))]),
     )
-    return respond("actors/actor.html", page, data=plain(page), turtle=lambda: described(iri))
+    data = {name: value for name, value in plain(page).items() if name != "query"}
+    return respond("actors/actor.html", page, data=data, turtle=lambda: described(iri))
+
+
+def parts_query(iri: str) -> str:
+    """Give the query for the statements that an actor makes or is asked in."""
+    return (
+        "SELECT ?statement ?part ?words WHERE {\n"
+        "  VALUES ?part { w:issuer w:addressee w:assertedBy }\n"
+        f"  ?statement ?part <{iri}> ; w:quote/oa:hasSelector/oa:exact ?words .\n"
+        "}\n"
+        "ORDER BY ?part ?statement"
+    )

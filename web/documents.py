@@ -18,7 +18,7 @@ from web.layout import ShownBlock, blocks, show
 from web.library import library
 from web.pages import plain, respond
 from web.turtle import whole_graph
-from web.urls import iri_of, key_of, path_of, quote_anchor
+from web.urls import iri_of, key_of, path_of, quote_anchor, with_query
 
 blueprint = Blueprint("documents", __name__)
 
@@ -46,6 +46,7 @@ class DocumentPage:
     headings: tuple[tuple[int, str, str], ...]
     has_original: bool
     place: tuple[int, int] | None
+    query: str
 
 
 @blueprint.get("/documents")
@@ -76,10 +77,22 @@ def document(key: str) -> Response:
         headings=_headings(shown or ()),
         has_original=library().archive.has_original(row.sha256),
         place=place,
+        query=with_query("/sparql", [("query", statements_query(row.iri))]),
     )
     data = {"document": plain(row), "statements": plain(statements), "passages": plain(lookup.passages_of(row.iri))}
     graph = mint("graph", row.sha256)
     return respond("documents/document.html", page, data=data, turtle=lambda: whole_graph(graph))
+
+
+def statements_query(iri: str) -> str:
+    """Give the query for all statements of a document, in the order of its text."""
+    return (
+        "SELECT ?statement ?role ?words WHERE {\n"
+        f"  ?statement w:inDocument <{iri}> ; w:role ?role ; w:quote ?quote .\n"
+        "  ?quote oa:hasSelector/oa:exact ?words ; oa:hasSelector/oa:start ?start .\n"
+        "}\n"
+        "ORDER BY ?start"
+    )
 
 
 def _place() -> tuple[int, int] | None:

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -283,6 +284,18 @@ def test_hostile_text_stays_text(shelf: Shelf) -> None:
         assert "<script>act" not in html
         assert "<b>P</b>" not in html
         assert 'href="javascript:' not in html
+
+
+@pytest.mark.parametrize("address", [DOCUMENT, ACTOR, path_of(factories.CONGRESS.iri)])
+def test_a_page_leads_to_a_query_that_gives_the_statements_on_it(client: FlaskClient, address: str) -> None:
+    html = html_of(client, address)
+    query = unescape(re.findall(r'href="(/sparql\?query=[^"]+)"', html)[0])
+    rows = client.get(f"{query}&format=json").get_json()["results"]["bindings"]
+    shown = client.get(f"{address}?format=json").get_json()
+    groups = (shown.get(name, []) for name in ("statements", "made", "received", "claims"))
+    expected = sorted(row["iri"] for group in groups for row in group)
+    assert sorted(row["statement"]["value"] for row in rows) == expected
+    assert expected
 
 
 def test_the_ontology_is_turtle(client: FlaskClient) -> None:
