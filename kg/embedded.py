@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import sys
 import threading
@@ -21,8 +22,8 @@ from kg.store import Answer, ResultSet, Row, Store
 _Result = TypeVar("_Result")
 _Item = TypeVar("_Item")
 
-_LARGE: Final = 20_000
-"""Quads in one transaction from which it is worth a tenth of a second to give memory back."""
+_LARGE: Final = 100_000
+"""Quads written since the last flush from which a second is well spent on flushing and on giving memory back."""
 
 RDF_FORMATS: Final = {
     "application/n-quads": ox.RdfFormat.N_QUADS,
@@ -49,6 +50,7 @@ class EmbeddedStore(Store):
         """
         self._path = path
         self._writing = threading.Lock()
+        self._unflushed = 0
         self._open: ox.Store | None = _opened(path)
 
     @property
@@ -79,13 +81,27 @@ class EmbeddedStore(Store):
         with self._writing:
             old = [graph for graph in new if self._store.contains_named_graph(graph_name(graph))]
             if old:
-                # The only call of pyoxigraph that both removes and adds in one transaction.
-                _writing(lambda: self._store.update(replacement(old, new)))
+                # The only call of pyoxigraph that both removes and adds in one transaction. A document that is read
+                # again keeps most of its triples, and an update takes ten times the memory of its text.
+                _writing(lambda: self._store.update("".join(self._changes(graph, new[graph]) for graph in new)))
             else:
                 _writing(lambda: self._store.extend(chain.from_iterable(new.values())))
-        if sum(map(len, new.values())) > _LARGE:
-            new.clear()
-            _give_memory_back()
+            self._unflushed += sum(map(len, new.values()))
+            if self._path is not None and self._unflushed > _LARGE:
+                new.clear()
+                self._unflushed = 0
+                # What was written is safe in the log already, so a flush that fails is no failure of this write.
+                with contextlib.suppress(OSError):
+                    self._store.flush()
+                _give_memory_back()
+
+    def _changes(self, graph: str, wanted: list[ox.Quad]) -> str:
+        """Give the update that makes a graph hold these quads and no others; one without quads goes."""
+        if not wanted:
+            return f"DROP SILENT GRAPH <{graph}> ;\n"
+        known = set(self._store.quads_for_pattern(None, None, None, graph_name(graph)))
+        gone = known.difference(wanted)
+        return changes("DELETE", graph, gone) + changes("INSERT", graph, (q for q in wanted if q not in known))
 
     def _write_triples_of(self, graph: str, output: IO[bytes]) -> None:
         name = graph_name(graph)
@@ -130,22 +146,24 @@ class EmbeddedStore(Store):
 def _give_memory_back() -> None:
     """Hand freed memory back to the system, where the C library can.
 
-    A transaction of 100,000 quads takes half a gigabyte for a moment, spread over the arenas of RocksDB's threads, and
-    glibc keeps what was freed there: a run over large documents would grow with each of them.
+    RocksDB keeps what isn't flushed in memory, for each of its many tables, and glibc keeps what was freed in the
+    arenas of its threads: without this, a run over large documents grows by hundreds of megabytes.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:
         trim(0)
 
 
+def changes(verb: str, graph: str, quads_of_it: Iterable[ox.Quad]) -> str:
+    """Give the update that adds quads to a graph or removes them, as `verb` says; nothing where there are none."""
+    lines = "".join(f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in quads_of_it)
+    return f"{verb} DATA {{ GRAPH <{graph}> {{\n{lines}}} }} ;\n" if lines else ""
+
+
 def replacement(old: Iterable[str], new: Mapping[str, list[ox.Quad]]) -> str:
     """Give the update that drops the graphs `old` and adds all of `new`."""
     pieces = [f"DROP SILENT GRAPH <{graph}> ;\n" for graph in old]
-    for graph, added in new.items():
-        if added:
-            lines = "".join(f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in added)
-            pieces.append(f"INSERT DATA {{ GRAPH <{graph}> {{\n{lines}}} }} ;\n")
-    return "".join(pieces)
+    return "".join([*pieces, *(changes("INSERT", graph, added) for graph, added in new.items())])
 
 
 def _opened(path: Path | None) -> ox.Store:
