@@ -19,6 +19,7 @@ from web.settings import Settings
 blueprint = Blueprint("home", __name__)
 
 _SHOWN: Final = 6
+_WORDS: Final = {"f1": "F1", "macro_f1": "F1, mean of the roles", "attacks": "against", "supports": "for"}
 _RECENT: Final = Search(sort=Sort.NEWEST, per_page=120)
 
 
@@ -32,7 +33,7 @@ class HomePage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Score:
-    """One line of measured scores: what was measured, and its figures by name, from 0 to 1."""
+    """One line of measured scores in words: what was measured, and its figures by name, from 0 to 1."""
 
     what: str
     figures: dict[str, float]
@@ -98,12 +99,17 @@ def _measured(settings: Settings) -> dict[str, Any]:
 
 def _scores(what: str, measured: dict[str, Any]) -> Iterator[Score]:
     """Flatten nested scores; only figures from 0 to 1 are scores, whole numbers are counts."""
-    figures = {name: value for name, value in measured.items() if isinstance(value, float)}
+    figures = {_words(name): value for name, value in measured.items() if isinstance(value, float)}
     if figures:
-        yield Score(what=what or "all", figures=figures)
+        yield Score(what=what or "All", figures=figures)
     for name, value in measured.items():
         if isinstance(value, dict):
-            yield from _scores(f"{what}, {name}" if what else name, value)
+            words = _words(name)
+            yield from _scores(f"{what}, {words}" if what else words[:1].upper() + words[1:], value)
+
+
+def _words(name: str) -> str:
+    return _WORDS.get(name, name.replace("_", " "))
 
 
 @blueprint.get("/ontology")

@@ -306,12 +306,16 @@ def test_the_ontology_is_turtle(client: FlaskClient) -> None:
 
 def test_measured_scores_are_shown_where_there_are_some(kept: Shelf, tmp_path: Path) -> None:
     path = tmp_path / "scores.json"
-    path.write_text('{"documents": 10, "roles": {"claim": {"precision": 0.5, "f1": 0.625}, "macro_f1": 0.7}}')
+    path.write_text(
+        '{"documents": 10, "roles": {"claim": {"precision": 0.5, "f1": 0.625}, "macro_f1": 0.7}, '
+        '"links": {"attacks": {"recall": 0.0}}}'
+    )
     settings = Settings(scores=path)
     app = create_app(settings, kept.store, index=kept.index, archive=kept.archive)
     html = html_of(app.test_client(), "/about")
     assert "10 hand-labelled documents" in html
-    assert re.search(r"Roles, claim</th><td>.*f1 <strong>0\.62</strong>", html)
+    assert re.search(r"Roles, claim</th><td>.*F1 <strong>0\.62</strong>", html)
+    assert re.search(r"Links, against</th><td>.*recall <strong>0\.00</strong>", html)
 
 
 def test_without_measured_scores_none_are_claimed(client: FlaskClient) -> None:
