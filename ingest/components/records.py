@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.cleaning import CleanText
@@ -251,18 +251,34 @@ class _Assembly:
 
 
 def _with_parts(said: Sequence[list[Statement]], links: Iterable[LinkDraft]) -> list[list[Statement]]:
-    result = [list(group) for group in said]
+    """Let recommendations say which whole they belong to; a link that would lead back to where it came from is left."""
+    wholes: dict[str, str] = {}
     for link in links:
         if link.relation != "part_of":
             continue
-        whole = next((item for item in result[link.target] if isinstance(item, Recommendation)), None)
+        whole = next((item for item in said[link.target] if isinstance(item, Recommendation)), None)
         if whole is None:
             continue
-        result[link.premise] = [
-            replace(item, part_of=whole.iri) if isinstance(item, Recommendation) and item.part_of is None else item
-            for item in result[link.premise]
+        above = list(_chain(whole.iri, wholes))
+        for item in said[link.premise]:
+            if isinstance(item, Recommendation) and item.iri not in above:
+                wholes.setdefault(item.iri, whole.iri)
+    return [
+        [
+            replace(item, part_of=wholes[item.iri]) if isinstance(item, Recommendation) and item.iri in wholes else item
+            for item in group
         ]
-    return result
+        for group in said
+    ]
+
+
+def _chain(iri: str, wholes: Mapping[str, str]) -> Iterator[str]:
+    """Give a recommendation and what it belongs to, step by step."""
+    while True:
+        yield iri
+        if iri not in wholes:
+            return
+        iri = wholes[iri]
 
 
 def _justifications(said: Sequence[Sequence[Statement]], links: Iterable[LinkDraft]) -> Iterator[Justification]:
