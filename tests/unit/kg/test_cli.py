@@ -363,8 +363,8 @@ def test_a_file_that_cannot_be_read_is_named(
 # --- reindex ---
 
 
-def test_reindex_rebuilds_what_was_lost(runner: CliRunner, damaged: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["search", "--data", str(damaged)]) == 1
-    assert "run `warrant reindex`" in capsys.readouterr().err
+def test_reindex_rebuilds_what_was_lost(runner: CliRunner, damaged: Path) -> None:
+    for file in damaged.glob("index.sqlite*"):
+        file.unlink()
     assert "1 document indexed." in invoke(runner, reindex, damaged).stderr
     assert json.loads(invoke(runner, search, damaged, "--format", "json").stdout)["total"] == 2
