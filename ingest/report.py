@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from kg.model import Direction, Extraction, Role
+from kg.wording import counted
 
 
 class Outcome(StrEnum):
@@ -51,9 +52,9 @@ class Found:
 
     def __str__(self) -> str:
         """Give the counts as words."""
-        links = _count(self.supports, "support link") + ", " + _count(self.disputes, "dispute link")
-        parts = (_count(self.recommendations, "recommendation"), _count(self.claims, "claim"))
-        return f"{', '.join(parts)}, {self.evidence} evidence, {links}, {_count(self.passages, 'passage')}"
+        links = counted(self.supports, "support link") + ", " + counted(self.disputes, "dispute link")
+        parts = (counted(self.recommendations, "recommendation"), counted(self.claims, "claim"))
+        return f"{', '.join(parts)}, {self.evidence:,} evidence, {links}, {counted(self.passages, 'passage')}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,9 +151,5 @@ class RunReport:
         parts = [f"{counts[outcome]} {str(outcome).replace('_', ' ')}" for outcome in Outcome if counts[outcome]]
         if not parts:
             return "Nothing to read: no file was found under the given paths."
-        files = _count(len(self.entries), "path")
-        return f"{files}: {', '.join(parts)}; {_count(total, 'recommendation')} in what was loaded."
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+        files = counted(len(self.entries), "path")
+        return f"{files}: {', '.join(parts)}; {counted(total, 'recommendation')} in what was loaded."

@@ -19,6 +19,7 @@ import click
 from kg.cli import EXIT_FINDINGS
 from kg.errors import QueryError, SourceError
 from kg.options import data_option, format_option
+from kg.wording import counted
 
 if TYPE_CHECKING:
     from kg.data import DataDirectory
@@ -62,10 +63,6 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
     yield tell
     if bar is not None:
         bar.render_finish()
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 @click.command()
@@ -287,7 +284,7 @@ def validate(ctx: click.Context, files: tuple[Path, ...], data: Path, output_for
     else:
         for where, finding in findings:
             click.echo(f"{where}: {finding}")
-    click.echo(f"{_counted(len(findings), 'finding')}." if findings else "Nothing to find fault with.", err=True)
+    click.echo(f"{counted(len(findings), 'finding')}." if findings else "Nothing to find fault with.", err=True)
     if findings:
         ctx.exit(EXIT_FINDINGS)
 
@@ -350,4 +347,4 @@ def reindex(data: Path) -> None:
     with _opened(data) as store, Index.open(DataDirectory(data).index_path) as index, _progress("Indexing") as tell:
         index.clear()
         done = index.synchronise(store, progress=tell)
-    click.echo(f"{_counted(done.read, 'document')} indexed.", err=True)
+    click.echo(f"{counted(done.read, 'document')} indexed.", err=True)

@@ -17,6 +17,11 @@ from kg.rows import StatementRow
 _DEGREES: Final = ((0.9, "very sure"), (0.75, "fairly sure"), (0.5, "not very sure"), (0.0, "little more than a guess"))
 
 
+def counted(number: int, one: str, several: str | None = None) -> str:
+    """Give a number with its noun: `1 reason`, `1,200 reasons`."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
 def confidence_words(confidence: float) -> str:
     """Give an extractor's confidence in words: how sure it is, never how strong the evidence or the ask is."""
     return next(words for least, words in _DEGREES if confidence >= least)

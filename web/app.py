@@ -12,7 +12,7 @@ from kg.errors import SettingsError
 from kg.index import Index
 from kg.sparql import Gate
 from kg.store import Store
-from kg.wording import confidence_words, row_ask
+from kg.wording import confidence_words, counted, row_ask
 from web import actors, documents, errors, home, labels, recommendations, sparql, things, urls
 from web.highlights import render_matches
 from web.hosts import check_hosts
@@ -84,11 +84,6 @@ def _helpers() -> dict[str, Any]:
         "render_matches": render_matches,
         "counted": counted,
     }
-
-
-def counted(number: int, one: str, several: str | None = None) -> str:
-    """Give a number with its noun: `1 reason`, `1,200 reasons`."""
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
 def _harden(response: Response) -> Response:

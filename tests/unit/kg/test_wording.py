@@ -1,7 +1,7 @@
 import pytest
 
 from kg.model import Modality, Polarity, SourceKind
-from kg.wording import PartKind, ask, ask_sentence, confidence_words
+from kg.wording import PartKind, ask, ask_sentence, confidence_words, counted
 from tests import factories
 
 NAMES = {actor.iri: actor.name for actor in (factories.ISSUER, factories.CONGRESS, factories.BUREAU)}
@@ -72,3 +72,11 @@ def test_what_the_text_does_not_say_is_marked_as_a_gap() -> None:
 )
 def test_a_confidence_has_words(confidence: float, words: str) -> None:
     assert confidence_words(confidence) == words
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [((0, "reason"), "0 reasons"), ((1, "reason"), "1 reason"), ((1200, "entry", "entries"), "1,200 entries")],
+)
+def test_a_number_comes_with_its_noun(given: tuple[int, str], expected: str) -> None:
+    assert counted(*given) == expected
