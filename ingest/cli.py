@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ingest.settings import PipelineSettings
+
+
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NEW_FILE: Final = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 def _pipeline_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -114,8 +118,8 @@ def ingest(
 def extract(file: str, output_format: str, syntax: str, encoder: str) -> None:
     """Read one document and print what is found in it, storing nothing.
 
-    The JSON has the layout of the annotated documents that `warrant evaluate` takes, with a confidence on each segment
-    and link.
+    The JSON has the layout of the annotated documents that `warrant evaluate` takes, with a confidence and what
+    decided on each segment and link.
     """
     from ingest.extraction import to_gold
     from ingest.reading import ReadTask, make_reader
@@ -130,14 +134,47 @@ def extract(file: str, output_format: str, syntax: str, encoder: str) -> None:
 
 
 @click.command()
-@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
 @format_option(["text", "json"], default="text")
+@click.option("--against", metavar="SAVED.json", type=_FILE, help="List gains and losses against a saved JSON result.")
+@click.option("--errors", type=click.IntRange(1), metavar="N", help="Show N wrong extractions of each kind instead.")
+@click.option("--plot", metavar="FILE.svg", type=_NEW_FILE, help="Also draw how confidence and accuracy go together.")
+@click.option(
+    "--benchmark",
+    type=click.Choice(["cdcp"]),
+    help="PATH is a JSONL file of comments whose units are given; label and link those.",
+)
 @_pipeline_options
-def evaluate(directory: Path, output_format: str, syntax: str, encoder: str) -> None:
-    """Score the reading against a folder of annotated documents (JSON files)."""
-    from ingest.evaluation import evaluate as score
-    from ingest.pipeline import build
-    from ingest.rendering import scores_as_text
+def evaluate(
+    path: Path,
+    output_format: str,
+    against: Path | None,
+    errors: int | None,
+    plot: Path | None,
+    benchmark: str | None,
+    syntax: str,
+    encoder: str,
+) -> None:
+    """Score the reading against annotated documents.
 
-    result = score(directory, build(_settings(syntax, encoder)))
-    click.echo(json.dumps(result, ensure_ascii=False, indent=2) if output_format == "json" else scores_as_text(result))
+    PATH is a folder of annotated documents, one JSON file each. A file that isn't one is reported and the others go
+    on; the exit code is then 1. The JSON can be saved and given to --against later.
+    """
+    from ingest.evaluation import commands
+
+    if path.is_dir() == (benchmark is not None):
+        raise click.UsageError("--benchmark takes a file, and without it PATH is a folder.")
+    if benchmark is not None and (against or errors or plot):
+        raise click.UsageError("--against, --errors and --plot go with a folder, not with --benchmark.")
+    settings = _settings(syntax, encoder)
+    with _progress() as tell:
+        if benchmark is not None:
+            output = commands.score_units(path, settings, output_format, tell=tell)
+        else:
+            asked = commands.Asked(output_format=output_format, against=against, errors=errors, plot=plot)
+            output = commands.score_folder(path, settings, asked, tell=tell)
+    click.echo(output.text)
+    for problem in output.problems:
+        click.echo(problem, err=True)
+    if output.problems:
+        sys.exit(1)

@@ -14,6 +14,8 @@ Json = dict[str, Any]
 def to_gold(extraction: Extraction, text: str) -> Json:
     """Give one document in the schema of the annotated documents, with a `confidence` on each segment and link.
 
+    What decided stands beside it as `cue`: on segments that say something, and on links that are justifications.
+
     Args:
         extraction: what was read.
         text: the stored text that it was read from.
@@ -58,6 +60,7 @@ def _segment(name: str, passage: Passage, said: Sequence[Statement], names: Mapp
         "instrument": _instrument(first),
         "asserted_by": names[speaker] if speaker is not None else None,
         "confidence": passage.confidence,
+        "cue": "; ".join(dict.fromkeys(statement.cue for statement in said)) or None,
     }
 
 
@@ -74,20 +77,27 @@ def _links(extraction: Extraction, ids: Mapping[str, str]) -> list[Json]:
     for item in extraction.justifications:
         relation = "supports" if item.direction is Direction.SUPPORTS else "attacks"
         for premise in item.premises:
-            _keep(found, ids, passages[premise], passages[item.target], relation, item.confidence)
+            ends = (passages[premise], passages[item.target])
+            _keep(found, ids, ends, relation, item.confidence, item.cue)
     for statement in extraction.statements:
         if isinstance(statement, Recommendation) and statement.part_of is not None:
-            sure = confidence[statement.passage]
-            _keep(found, ids, statement.passage, passages[statement.part_of], "part_of", sure)
+            ends = (statement.passage, passages[statement.part_of])
+            _keep(found, ids, ends, "part_of", confidence[statement.passage], None)
     return list(found.values())
 
 
 def _keep(
-    found: dict[tuple[str, str], Json], ids: Mapping[str, str], premise: str, target: str, relation: str, sure: float
+    found: dict[tuple[str, str], Json],
+    ids: Mapping[str, str],
+    ends: tuple[str, str],
+    relation: str,
+    sure: float,
+    cue: str | None,
 ) -> None:
-    key = (premise, target)
-    if premise != target and (key not in found or found[key]["confidence"] < sure):
-        found[key] = {"premise": ids[premise], "target": ids[target], "relation": relation, "confidence": sure}
+    premise, target = ends
+    if premise != target and (ends not in found or found[ends]["confidence"] < sure):
+        link = {"premise": ids[premise], "target": ids[target], "relation": relation}
+        found[ends] = {**link, "confidence": sure, "cue": cue}
 
 
 def _actors(extraction: Extraction, actors: Mapping[str, Actor]) -> list[Json]:

@@ -40,7 +40,7 @@ _ORDER = re.compile(
     r"\b(?:date of this order|this order shall|authority vested in me|this memorandum shall|I hereby (?:order"
     r"|direct))\b"
 )
-_NOT_READING: Final = frozenset({"training", "corpus", "model", "__pycache__"})
+_NOT_READING: Final = frozenset({"training", "corpus", "model", "evaluation", "__pycache__"})
 _RECORD_MODULES: Final = ("model", "identifiers", "normalising", "terms", "fields", "mapping")
 _WITH_MODEL: Final = frozenset({"roles", "justifications"})
 

@@ -1,4 +1,4 @@
-"""What was found, and how well, as text for a terminal."""
+"""What was found in a document, as text for a terminal."""
 
 from __future__ import annotations
 
@@ -45,22 +45,3 @@ def _ask(segment: Json, words: Mapping[str, str], links: list[Json]) -> Iterator
         if link["target"] == segment["id"]:
             premise = shorten(words[link["premise"]], _WIDTH, placeholder=" ...")
             yield f"    {link['relation']} it ({link['confidence']:.2f}): {premise}"
-
-
-def scores_as_text(scores: Json, indent: str = "") -> str:
-    """Give nested scores as indented lines, one figure each."""
-    lines: list[str] = []
-    for name, value in scores.items():
-        label = str(name).replace("_", " ")
-        if isinstance(value, Mapping) and all(not isinstance(part, Mapping) for part in value.values()):
-            figures = ", ".join(f"{part.replace('_', ' ')} {_figure(number)}" for part, number in value.items())
-            lines.append(f"{indent}{label}: {figures}")
-        elif isinstance(value, Mapping):
-            lines += [f"{indent}{label}:", scores_as_text(value, indent + "  ")]
-        else:
-            lines.append(f"{indent}{label}: {_figure(value)}")
-    return "\n".join(lines)
-
-
-def _figure(value: Any) -> str:
-    return f"{value:.3f}" if isinstance(value, float) else str(value)

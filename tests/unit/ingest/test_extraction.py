@@ -66,14 +66,14 @@ def test_a_recommendation_carries_its_frame_in_names() -> None:
     assert first == {
         "id": "s1", "start": 0, "end": 24, "role": "recommendation", "also": [],
         "addressee": ["United States Congress"], "action": "fund it", "strength": "should", "instrument": "funding",
-        "asserted_by": None, "confidence": 0.7,
+        "asserted_by": None, "confidence": 0.7, "cue": "modal",
     }  # fmt: skip
     assert (second["role"], second["action"], second["strength"]) == ("claim", None, None)
 
 
 def test_links_join_segments_and_carry_a_confidence() -> None:
     assert to_gold(extraction(), TEXT)["links"] == [
-        {"premise": "s2", "target": "s1", "relation": "supports", "confidence": 0.6}
+        {"premise": "s2", "target": "s1", "relation": "supports", "confidence": 0.6, "cue": "because"}
     ]
 
 
