@@ -7,7 +7,7 @@ LINKED := $(VENV)/.linked
 DATA ?= data
 PORT ?= 8420
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check unit bench lock clean
+.PHONY: help env demo test check unit bench scores lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -43,6 +43,9 @@ unit: env ## only the quick tests
 
 bench: env ## measure speed and memory; the results go to docs/benchmarks.md
 	$(BIN)/python -m tests.benchmark.run
+
+scores: env ## measure the reading anew and commit to its scores: the tests hold it to them
+	$(BIN)/python -m tests.benchmark.scores
 
 lock: ## rewrite requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \

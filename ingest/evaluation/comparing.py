@@ -85,6 +85,16 @@ def names_of(names: Iterable[str]) -> set[str]:
     return {normalised_name(name) for name in names}
 
 
+def speaker_of(segment: Json, gold: Json) -> str | None:
+    """Who says a segment, found or annotated, where that isn't the document's author.
+
+    A plain text doesn't say who its author is, so that reading it may well name the author as the speaker.
+    """
+    speaker, author = segment.get("asserted_by"), gold.get("author")
+    is_author = bool(speaker and author) and same_speaker(speaker, author)
+    return speaker if speaker and not is_author else None
+
+
 def same_speaker(one: str | None, other: str | None) -> bool:
     """Whether both name the same speaker, or both none."""
     return names_of([one] if one else []) == names_of([other] if other else [])

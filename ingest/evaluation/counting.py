@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ingest.evaluation.calibration import BINS, DOUBTFUL, bin_of
-from ingest.evaluation.comparing import Comparison, Link, names_of, same_speaker
+from ingest.evaluation.comparing import Comparison, Link, names_of, same_speaker, speaker_of
 from ingest.evaluation.gold import RELATIONS, ROLES, Json
 
 Counts = Counter[str]
@@ -98,8 +98,8 @@ def _count_frames(counts: Counts, comparison: Comparison) -> None:
 def _count_attribution(counts: Counts, comparison: Comparison) -> None:
     for left, right in comparison.matches.items():
         segment = comparison.gold["segments"][left]
-        wanted = segment.get("asserted_by")
-        given = comparison.found["segments"][right].get("asserted_by")
+        wanted = speaker_of(segment, comparison.gold)
+        given = speaker_of(comparison.found["segments"][right], comparison.gold)
         is_right = same_speaker(wanted, given)
         counts["attribution/gold"] += bool(wanted)
         counts["attribution/found"] += bool(given)

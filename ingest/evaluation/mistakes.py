@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Final
 
-from ingest.evaluation.comparing import Comparison, Link, names_of, place_of, same_speaker
+from ingest.evaluation.comparing import Comparison, Link, names_of, place_of, same_speaker, speaker_of
 from ingest.evaluation.counting import frame_verdicts, matched_asks
 from ingest.evaluation.gold import Json
 
@@ -98,7 +98,7 @@ def _said(value: object) -> str:
 def _speakers(document: Comparison) -> Iterator[Mistake]:
     for left, right in document.matches.items():
         segment, guess = document.gold["segments"][left], document.found["segments"][right]
-        wanted, given = segment.get("asserted_by"), guess.get("asserted_by")
+        wanted, given = speaker_of(segment, document.gold), speaker_of(guess, document.gold)
         if not same_speaker(wanted, given):
             author = "the author"
             yield _segment_mistake(document, segment, wanted or author, given or author, guess)

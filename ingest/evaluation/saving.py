@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ingest.evaluation.comparing import Comparison, names_of, place_of, same_speaker
+from ingest.evaluation.comparing import Comparison, names_of, place_of, same_speaker, speaker_of
 from ingest.evaluation.counting import frame_verdicts
 from ingest.evaluation.figures import flat
 from ingest.evaluation.gold import Json
@@ -166,14 +166,14 @@ def _verdicts(gold: Json, found: Json) -> dict[tuple[str, str], Verdict]:
         said = guess["role"] if guess is not None else "no such segment"
         verdicts["role", place] = _verdict(said == segment["role"], said, segment["role"])
         if guess is not None:
-            verdicts |= {(kind, place): verdict for kind, verdict in _of_segment(segment, guess)}
+            verdicts |= {(kind, place): verdict for kind, verdict in _of_segment(segment, guess, gold)}
     verdicts |= {("link", link): verdict for link, verdict in _of_links(gold, found)}
     verdicts |= {("actor", name): verdict for name, verdict in _of_actors(gold, found)}
     return verdicts
 
 
-def _of_segment(segment: Json, guess: Json) -> Iterator[tuple[str, Verdict]]:
-    wanted, given = segment.get("asserted_by"), guess.get("asserted_by")
+def _of_segment(segment: Json, guess: Json, gold: Json) -> Iterator[tuple[str, Verdict]]:
+    wanted, given = speaker_of(segment, gold), speaker_of(guess, gold)
     yield "speaker", _verdict(same_speaker(wanted, given), given, wanted)
     if segment["role"] == guess["role"] == "recommendation":
         for name, is_right in frame_verdicts(segment, guess).items():

@@ -149,6 +149,12 @@ def test_a_speaker_that_is_missed_costs_recall_and_a_false_one_precision() -> No
     assert (found["precision"], found["recall"], found["accuracy"]) == (0.0, 0.0, 0.3333)
 
 
+def test_naming_the_author_as_speaker_is_naming_nobody() -> None:
+    gold = {**GOLD, "author": "The Tern Institute"}
+    found = report(document(ASK, {**CLAIM, "asserted_by": "Tern Institute"}, FACT), gold)["attribution"]
+    assert (found["precision"], found["accuracy"]) == (1.0, 1.0)
+
+
 def test_confidence_is_compared_with_how_often_it_is_right() -> None:
     found = document(*sure(0.9, ASK, CLAIM, {**FACT, "role": "claim"}))
     assert report(found)["calibration"]["role_error"] == pytest.approx(0.9 - 2 / 3, abs=1e-4)
