@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import BadZipFile
@@ -76,7 +77,7 @@ class Pieces:
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Pieces:
-        """The pieces in a folder, by default those that come with warrant.
+        """The pieces in a folder, by default those that come with warrant; a folder is read once and shared.
 
         Args:
             folder: a folder with `embeddings.npz` and `tokenizer.json`.
@@ -84,16 +85,7 @@ class Pieces:
         Raises:
             PiecesError: when a file is missing or is not what it should be.
         """
-        path = PIECES_FOLDER if folder is None else folder
-        missing = [name for name in (TABLE, TOKENIZER) if not (path / name).is_file()]
-        if missing:
-            raise PiecesError(path, f"{' and '.join(missing)} missing")
-        try:
-            with np.load(path / TABLE, allow_pickle=False) as stored:
-                table, scale = stored["rows"], stored["scale"]
-        except (BadZipFile, KeyError, ValueError) as error:
-            raise PiecesError(path, f"{TABLE} holds no table ({error})") from error
-        return cls(_tokenizer(path / TOKENIZER), table, scale)
+        return _loaded(PIECES_FOLDER if folder is None else folder)
 
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         """The word pieces of each text; a text alone gives the same as among others."""
@@ -104,6 +96,19 @@ class Pieces:
         """The vectors of pieces, one row a piece."""
         chosen = np.asarray(ids, dtype=np.int64)
         return self._table[chosen].astype(np.float32) * self._scale[chosen].astype(np.float32)[:, None]
+
+
+@cache
+def _loaded(path: Path) -> Pieces:
+    missing = [name for name in (TABLE, TOKENIZER) if not (path / name).is_file()]
+    if missing:
+        raise PiecesError(path, f"{' and '.join(missing)} missing")
+    try:
+        with np.load(path / TABLE, allow_pickle=False) as stored:
+            table, scale = stored["rows"], stored["scale"]
+    except (BadZipFile, KeyError, ValueError) as error:
+        raise PiecesError(path, f"{TABLE} holds no table ({error})") from error
+    return Pieces(_tokenizer(path / TOKENIZER), table, scale)
 
 
 def quantised(weights: Floats) -> tuple[NDArray[np.int8], NDArray[np.float16]]:

@@ -1,0 +1,106 @@
+"""Tags, sentences and dependency trees in a spaCy document, from `ingest.parsing`.
+
+Where a sentence start is set already, it stays. A token of white space hangs on the word before it, and the parser does
+not see it; a blank line ends a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.strings import StringStore
+from spacy.tokens import Doc
+
+from ingest.parsing import ParsedWord, Parser, lemmatised
+from ingest.settings import COMMITTED
+
+_COLUMNS: Final = ("HEAD", "DEP", "TAG", "POS", "MORPH", "LEMMA")
+_SPACE: Final = ("dep", "_SP", "SPACE", "_")
+
+
+class WordParser:
+    """Writes heads, relations, sentence starts, tags, features and lemmas."""
+
+    def __init__(self, model: str = COMMITTED) -> None:
+        self._model = model
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Parse a document."""
+        if len(doc) > 0:
+            rows: Any = _table(doc, self.predict(doc))
+            doc.from_array(list(_COLUMNS), rows)
+        return doc
+
+    def predict(self, doc: Doc) -> list[ParsedWord]:
+        """What the parser says of all tokens but white space."""
+        words: list[str] = []
+        spaces: list[bool] = []
+        starts: list[bool] = []
+        space, start = True, False
+        for token in doc:
+            start = start or token.is_sent_start is True
+            if token.is_space:
+                space, start = True, start or token.text.count("\n") > 1
+                continue
+            words.append(token.text)
+            spaces.append(space)
+            starts.append(start)
+            space, start = bool(token.whitespace_), False
+        return loaded_parser(self._model).parse(words, spaces, starts)
+
+
+@cache
+def loaded_parser(model: str) -> Parser:
+    """The parser that a setting names, loaded once."""
+    return Parser.load(None if model == COMMITTED else Path(model))
+
+
+def _table(doc: Doc, parsed: Sequence[ParsedWord]) -> NDArray[np.uint64]:
+    """The annotation as spaCy takes it, a row a token."""
+    numbers = _Numbers(doc.vocab.strings)
+    places = [token.i for token in doc if not token.is_space]
+    words = dict(zip(places, parsed, strict=True))
+    # White space at the very start hangs on the first word, or on itself where there is none.
+    before = places[0] if places else 0
+    rows = []
+    for token in doc:
+        word = words.get(token.i)
+        if word is None:
+            rows.append((_relative(before, token.i), *numbers.of_space(token.text, before == token.i)))
+        else:
+            before = token.i
+            rows.append((_relative(places[word.head], token.i), *numbers.of_word(token.text, word)))
+    return np.array(rows, dtype=np.uint64)
+
+
+def _relative(head: int, place: int) -> int:
+    """How far away a head is, as a number without a sign."""
+    return (head - place) % 2**64
+
+
+class _Numbers:
+    """Strings as the numbers that spaCy keeps for them."""
+
+    def __init__(self, strings: StringStore) -> None:
+        self._strings = strings
+        self._seen: dict[tuple[str, str, str], tuple[int, int, int, int]] = {}
+
+    def of_word(self, text: str, word: ParsedWord) -> tuple[int, int, int, int, int]:
+        """Relation, tag, part of speech, features and lemma."""
+        key = (word.label, word.tag, word.morph)
+        if key not in self._seen:
+            pos, _, features = word.morph.partition("|")
+            add = self._strings.add
+            self._seen[key] = (add(word.label), add(word.tag), add(pos), add(features))
+        return (*self._seen[key], self._strings.add(lemmatised(text, word.lemma_rule)))
+
+    def of_space(self, text: str, alone: bool) -> tuple[int, int, int, int, int]:
+        """The same of white space."""
+        label, tag, pos, features = _SPACE
+        add = self._strings.add
+        return add("ROOT" if alone else label), add(tag), add(pos), add(features), add(text)
