@@ -27,6 +27,11 @@ _ADMINISTRATIONS: Final = {
     "Donald Trump": "Trump Administration",
     "Barack Obama": "Obama Administration",
 }
+_ALL_AGENCIES: Final = "Executive departments and agencies"
+_BARE_BODIES: Final = frozenset({"Task Force", "Working Group", "Steering Committee", "Advisory Committee"})
+_BRITISH: Final = frozenset(
+    {"Cabinet Office", "House of Lords", "House of Commons", "HM Treasury", "Department of Health and Social Care"}
+)
 _GENERIC_AGENCIES: Final = frozenset({"agency", "agencies", "departments and agencies"})
 _PERSON_NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|der|al))+\Z")
 
@@ -132,7 +137,38 @@ def resolve(mentions: Sequence[MentionDraft], context: Context, known: Gazetteer
                 before.append(name)
         if name is not None or len(candidates) > 1:
             table.resolved.append(Resolved(mention=mention, name=name, candidates=candidates))
+        if name is not None:
+            for inner in inner_bodies(mention, known):
+                table.note(table.add(inner.names[0], inner.kind), inner.surface)
+                table.resolved.append(Resolved(mention=inner, name=inner.names[0]))
     return table
+
+
+def inner_bodies(mention: MentionDraft, known: Gazetteer) -> list[MentionDraft]:
+    """The bodies that the name of an office or a committee names too: "Director of NIST", "Committee of the Senate"."""
+    surface = mention.surface
+    if mention.source == "title" and mention.kind is ActorKind.GOVERNMENT:
+        joint = re.search(r" (?:of|for|to) (?:the )?", surface)
+        start = joint.end() if joint is not None else 0
+    elif "Committee" in surface and " of the " in surface:
+        start = surface.rindex(" of the ") + len(" of the ")
+    else:
+        return []
+    return [
+        MentionDraft(
+            start=mention.start + start + match.start,
+            end=mention.start + start + match.end,
+            surface=surface[start + match.start : start + match.end],
+            names=(match.entries[0].name,),
+            kind=match.entries[0].kind,
+        )
+        for match in known.find(surface[start:])
+        if len(match.entries) == 1
+        and not match.is_weak
+        and match.entries[0].kind in (ActorKind.GOVERNMENT, ActorKind.ORGANIZATION)
+        and match.entries[0].name not in mention.names
+        and match.end - match.start < len(surface)
+    ]
 
 
 def canonical_author(author: str, known: Gazetteer) -> str:
@@ -159,13 +195,16 @@ def _meaning(
         return name, mention.kind, ()
     if mention.source == "defined" or mention.surface in long_forms:
         return long_forms.get(mention.surface), None, ()
+    if mention.source == "group" or mention.surface.casefold() in _GENERIC_AGENCIES:
+        return _group(mention, strong, is_order=is_order), mention.kind, ()
     if len(mention.names) == 1:
         return _known_meaning(mention, strong), mention.kind, ()
     if mention.names:
         meant = [name for name in mention.names if name in strong]
         return (meant[0], None, ()) if len(meant) == 1 else (None, None, mention.names)
-    if mention.source == "group":
-        return _group(mention, strong, is_order=is_order), mention.kind, ()
+    if mention.surface in _BARE_BODIES:
+        name = _described(mention, before, long_forms, table)
+        return name or mention.surface, mention.kind, ()
     if mention.kind is ActorKind.PERSON:
         return _person(mention, people, table.known)
     return _tidied(mention.surface), mention.kind, ()
@@ -195,10 +234,13 @@ def _described(
     kind = DESCRIBED.get(noun.casefold())
     if noun == "Government":
         fitting = [name for name in before if name in ("UK Government", "Australian Government")]
+        if not fitting and _BRITISH.intersection(before):
+            return "UK Government"
     elif kind is not None:
         fitting = [name for name in before if table.kind_of(name) is kind]
     else:
-        fitting = [name for name in before if re.search(rf"(?i)\b{re.escape(noun)}\b", name)]
+        # "The agency" is none of the generic "agency heads".
+        fitting = [name for name in before if re.search(rf"(?i)\b{re.escape(noun)}\b", name) and name[0].isupper()]
         fitting = [name for name in fitting if name.startswith(noun)] or fitting
     return fitting[0] if len(fitting) == 1 else None
 
@@ -207,8 +249,9 @@ def _group(mention: MentionDraft, strong: set[str], *, is_order: bool) -> str:
     if mention.surface.casefold() == "government" and "United States" in strong:
         return "United States Government"
     if mention.surface.casefold() in _GENERIC_AGENCIES:
-        return "Executive departments and agencies" if is_order else "federal agencies"
-    return mention.surface
+        is_order = is_order or _ALL_AGENCIES in strong
+        return _ALL_AGENCIES if is_order else "federal agencies"
+    return mention.names[0] if mention.names else mention.surface
 
 
 def _person(mention: MentionDraft, people: Mapping[str, str], known: Gazetteer) -> _Meaning:

@@ -11,45 +11,13 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from ingest.components.drafts import Context, MentionDraft, context_of
-from ingest.gazetteer import Gazetteer, gazetteer
+from ingest.components.drafts import Context, MentionDraft, Part, context_of
+from ingest.components.offices import CAPITALISED, OFFICE, RANK, heads_of_agencies, states_as_a_group, titles
+from ingest.components.people import day_of, holder, people
+from ingest.components.places import Places
+from ingest.gazetteer import Gazetteer, Match, gazetteer
 from kg.model import ActorKind, PassageKind
 
-_CAPITALISED = r"[A-Z][\w’'&.-]*\w"
-_JOINT = r"(?:,? and |, | of the | of | for the | for | on the | on | & | to the )"
-_OFFICE = (
-    r"(?:Secretary|Secretaries|Director|Administrator|Commissioner|Commander|Chair|Chairman|Chairwoman|Chairperson"
-    r"|Inspector General|Comptroller|Ambassador|Superintendent|Archivist|Librarian|Chancellor|Minister|Representative"
-    r"|Coordinator|Adviser|Advisor|Counsel|Surgeon General|Envoy)"
-)
-_RANK = (
-    r"(?:(?:Deputy|Under|Assistant|Associate|Principal|Acting|Special|Executive|Senior|National|Parliamentary|Permanent)"
-    r" )"
-)
-_TITLE = re.compile(
-    rf"\b(?P<office>{_RANK}*{_OFFICE}) (?P<joint>of|for|to) (?P<the>the )?"
-    rf"(?P<body>{_CAPITALISED}(?:{_JOINT}?\s?(?!(?:{_RANK}|{_OFFICE})\b){_CAPITALISED})*)"
-)
-_OFFICE_AFTER = re.compile(
-    r"\A (?P<office>Administrator|Director|Secretary|Commissioner|Chair(?:man|woman)?|Inspector General)\b(?!"
-    r" (?:of|for)\b)"
-)
-_CHIEF = re.compile(
-    r"\b(?:Agency |agency |Departmental |Government )?Chief (?:[A-Z][\w-]+ ){1,3}(?:Officers?|Scientists?"
-    r"|Advis[eo]rs?)\b"
-    r"(?! (?:Council|Board|Committee)\b)"
-)
-_ASSISTANT = re.compile(
-    r"\bAssistant to the President(?: and [A-Z][\w-]+(?: (?:of|for|to|the|and|[A-Z][\w-]+))*[A-Z][\w-]+|(?: for"
-    r" [A-Z][\w-]+(?: (?:and )?[A-Z][\w-]+)*))"
-)
-_PERSON = re.compile(
-    r"\b(?:(?:Vice )?President|Senators?|Sens?\.|Representatives?|Reps?\.|Congress(?:man|woman)|Governor|Gov\."
-    r"|Dr\.?|Mr\.?"
-    r"|Mrs\.?|Ms\.?|Professor|Prof\.|Secretary|Chairman|Ambassador|Gen\.|Admiral|Sir|Lord|Lady|Judge|Mayor"
-    r"|Administrator"
-    r"|Director|Leader|Speaker) (?P<name>[A-Z][\w’'-]+(?: [A-Z]\.)?(?: (?:de|van|von|der|[A-Z][\w’'-]+)){0,2})"
-)
 _HEAD: Final = {
     ActorKind.COMPANY: r"Inc\.?|Corp\.?|Corporation|LLC|L\.L\.C\.|Ltd\.?|Limited|PLC|plc|GmbH|Holdings",
     ActorKind.GOVERNMENT: (
@@ -61,18 +29,25 @@ _HEAD: Final = {
         r"|Center|Centre|Council|College|Consortium|Forum|Party|Hospital|League"
     ),
 }
+_ANY_HEAD: Final = "|".join(_HEAD.values())
+_BODY_WORD = (
+    rf"(?!(?:{RANK}|Secretar(?:y|ies)|Director|Administrator|Chair(?:man|woman)?|Senators?|Representatives?|President)\b)"
+    rf"{CAPITALISED}"
+)
+_RUN = rf"{_BODY_WORD}(?: {_BODY_WORD})*"
+_ITEM = rf"{_RUN}(?: (?:and|&) {_RUN})?"
+_LISTED = rf"{_ITEM}(?:(?:, {_ITEM})*, and {_RUN})?"
 _SHAPES: Final = tuple(
     (
         kind,
         re.compile(
-            rf"\b(?!The\b)(?P<name>(?:{_CAPITALISED} (?:(?:and|&|of|for) )?){{0,5}}?(?:{head})\b"
-            rf"(?:(?: (?:of|on|for)(?: the)?) {_CAPITALISED}(?:,? (?:and )?{_CAPITALISED}){{0,5}})?)(?!\w)"
+            rf"\b(?!The\b)(?P<name>(?:{CAPITALISED} (?:(?:and|&|of|for) )?){{0,6}}?(?:{head})\b"
+            rf"(?:(?: {CAPITALISED}){{0,3}} (?:{_ANY_HEAD})\b(?!’s))?"
+            rf"(?: (?:of|on|for)(?: the)? {_LISTED}){{0,2}})(?!\w)"
         ),
     )
     for kind, head in _HEAD.items()
 )
-_ANY_HEAD: Final = "|".join(_HEAD.values())
-_NO_PERSON = re.compile(rf"\b(?:{_ANY_HEAD}|House|Services?|General|States?|Program|Act|Order)(?!\w)")
 _NO_BODY = re.compile(r"\b(?:Post Office|Memorial|Could|Should|Would|Can|Needs?|Is|Are|Has|Have)\b")
 _NOT_A_BODY = re.compile(
     r"\b(?:Act|Acts|List|Regulations?|Systems?|Programs?|Plans?|Strategy|Reports?|Memorandum|Inventory"
@@ -90,7 +65,16 @@ _NOT_A_PERSON = re.compile(
     r"|Scientist|Act|Moms|Silica|Office|River|Lake|City|State|Island|Street|Building|Program|Loopholes?|Preview"
     r"|[A-Z]{3,})(?!\w)|-$"
 )
-_HOLDER = re.compile(r"\s[A-Z][a-z]+(?:\s[A-Z]\.)?\s[A-Z][a-z]+")
+_OFFICE_NAME = re.compile(rf"\b(?:{OFFICE}|General|Officer)\b")
+_GOES_ON = re.compile(
+    r"(?: (?:[A-Z][\w’'.-]*|of|for|and|the|in|to))* (?:Act|Acts|Building|Clinic|Memorial|Order|Amendments?|Center"
+    r"|Centre|Fund|Airport|Prize|Award|Fellowships?|Scholarships?|Library|School|Initiative|Program|Strategy|Plan)\b"
+)
+_NAMES_MORE = re.compile(
+    r" (?:War|Wars|Canal|Strait|Sea|Gulf|Act|Day|Border|Airlines|Airways|Clause|Code|Constitution|Post|Times|Mint|Desk"
+    r"|Fund|Electric|Power)\b|(?:\.C\b|C\.)|\.S\.C"
+)
+_SECURITIES = re.compile(r" (?:bills?|bonds?|notes?|securities|yields?|markets?|rates?)\b")
 _ADJECTIVES: Final = frozenset({"United States", "United Kingdom", "White House", "China", "European Union"})
 _COMMON_CAPITALS = re.compile(
     r"^(?:The|This|That|These|Those|A|An|In|On|At|For|And|But|Our|Its|His|Her|Their|Your|My|Each|Every|Such|Any|All|No"
@@ -109,61 +93,20 @@ class ActorFinder:
     def predict(self, doc: Doc) -> list[MentionDraft]:
         """The mentions in order, none overlapping another."""
         known, text = gazetteer(), doc.text
+        matches = known.find(text)
         titled = _titled_places(doc)
-        shaped = list(_shaped(text, titled))
+        shaped = list(_shaped(text, titled, known))
+        part: Part | None = doc._.part
+        day = day_of(part.clean.text if part is not None else text)
         layers = [
-            list(titles(text, known)),
-            _unless_part_of(_known(text, known), shaped),
+            [*titles(text, known, matches), *heads_of_agencies(text)],
+            _unless_part_of(_known(doc, matches, known), shaped),
             list(_defined(text, context_of(doc))),
-            list(_people(text)),
+            [draft for draft in people(text, known, day) if not _GOES_ON.match(text, draft.end)],
             shaped,
-            list(_entities(doc, text, titled)),
+            [*_entities(doc, text, titled), *states_as_a_group(text)],
         ]
         return _layered(layers)
-
-
-def titles(text: str, known: Gazetteer) -> Iterator[MentionDraft]:
-    """Offices such as "Director of NIST" and "EPA Administrator", the body's name written out where it is known."""
-    for pattern in (_ASSISTANT, _CHIEF):
-        for match in pattern.finditer(text):
-            if not known.named(match[0]):
-                yield _office(text, match.start(), match.end(), None)
-    for match in _TITLE.finditer(text):
-        draft = _titled(text, match, known)
-        if draft is not None:
-            yield draft
-    for named in known.find(text):
-        after = _OFFICE_AFTER.match(text[named.end : named.end + 24])
-        if after is not None and len(named.entries) == 1 and named.entries[0].kind is ActorKind.GOVERNMENT:
-            name = f"{after['office']} of the {named.entries[0].name}"
-            yield _office(text, named.start, named.end + after.end(), name)
-
-
-def _titled(text: str, match: re.Match[str], known: Gazetteer) -> MentionDraft | None:
-    start, end = match.span()
-    whole = next(iter(known.find(text[start:end])), None)
-    if whole is not None and whole.start == 0 and not re.match(r",? for ", text[start + whole.end : end]):
-        return None
-    if not re.search(r"(?:\b[Tt]he|[Ee]ach|\bour|\bits|,? and|\bwith|\bby) $", text[max(0, start - 6) : start]):
-        # "Eric Lin, Director of the office" names a person by what he is; an office that acts has its article.
-        return None
-    body = next(iter(known.find(text[match.start("body") : end])), None)
-    if body is None or body.start != 0 or len(body.entries) > 1 or body.is_weak:
-        return _office(text, start, end, None)
-    article = "the " if body.entries[0].kind is ActorKind.GOVERNMENT else ""
-    name = f"{match['office']} {match['joint']} {article}{body.entries[0].name}"
-    return _office(text, start, match.start("body") + body.end, name)
-
-
-def _office(text: str, start: int, end: int, name: str | None) -> MentionDraft:
-    return MentionDraft(
-        start=start,
-        end=end,
-        surface=text[start:end],
-        names=(name,) if name else (),
-        kind=ActorKind.GOVERNMENT,
-        source="title",
-    )
 
 
 def _titled_places(doc: Doc) -> set[int]:
@@ -182,9 +125,22 @@ def _unless_part_of(drafts: Iterable[MentionDraft], shaped: Sequence[MentionDraf
     ]
 
 
-def _known(text: str, known: Gazetteer) -> Iterator[MentionDraft]:
-    for match in known.find(text):
-        if _is_other_word(text, match.start, match.end):
+def _known(doc: Doc, matches: Sequence[Match], known: Gazetteer) -> Iterator[MentionDraft]:
+    text = doc.text
+    acting = Places(doc, [match for match in matches if _is_place(text, match)]).acting()
+    for match in matches:
+        if _is_place(text, match) and match.start not in acting:
+            continue
+        if (
+            len(match.entries) == 1
+            and _OFFICE_NAME.search(match.entries[0].name)
+            and match.entries[0].kind is ActorKind.GOVERNMENT
+        ):
+            person = holder(text, match.end)
+            if person is not None:
+                yield person
+                continue
+        if _is_other_word(text, match, known):
             continue
         names = tuple(entry.name for entry in match.entries)
         kind = match.entries[0].kind if len(match.entries) == 1 else None
@@ -194,16 +150,26 @@ def _known(text: str, known: Gazetteer) -> Iterator[MentionDraft]:
         )
 
 
-def _is_other_word(text: str, start: int, end: int) -> bool:
-    # "SEC. 2." opens a section; "President Biden" is a person, not the office.
-    after = text[end : end + 3]
+def _is_place(text: str, match: Match) -> bool:
+    return match.entries[0].is_place and text[match.start : match.end] == match.entries[0].name
+
+
+def _is_other_word(text: str, match: Match, known: Gazetteer) -> bool:
+    # "SEC. 2." opens a section; "President Biden" is a person, not the office; an Act bears a person's name.
+    start, end = match.start, match.end
+    after, surface, kind = text[end : end + 120], text[start:end], match.entries[0].kind
     if text[max(0, start - 4) : start] == "New ":
         return True
-    if text[start:end] == "SEC":
-        return re.match(r"\.\s?\d|\.?$", after) is not None
-    if re.match(r"(?:Secretary of|Attorney General)", text[start:end]) and _HOLDER.match(text, end):
-        return True
-    return text[start:end].endswith("President") and re.match(r" [A-Z]", after) is not None
+    if surface == "SEC":
+        return re.match(r"\.\s?\d|\.?$", after[:3]) is not None
+    if surface.endswith("President"):
+        return re.match(r" [A-Z]", after) is not None
+    if surface.endswith("Treasury"):
+        return _SECURITIES.match(after) is not None
+    if kind is ActorKind.PERSON:
+        before = re.search(r"(\w[\w.]*) $", text[max(0, start - 20) : start])
+        return _GOES_ON.match(after) is not None or (before is not None and before[1] in known.first_names)
+    return kind is ActorKind.COUNTRY and _NAMES_MORE.match(after) is not None
 
 
 def _defined(text: str, context: Context) -> Iterator[MentionDraft]:
@@ -212,25 +178,38 @@ def _defined(text: str, context: Context) -> Iterator[MentionDraft]:
             yield MentionDraft(start=match.start(), end=match.end(), surface=short, source="defined")
 
 
-def _people(text: str) -> Iterator[MentionDraft]:
-    for match in _PERSON.finditer(text):
-        if _NO_PERSON.search(match["name"]):
-            continue
-        yield MentionDraft(
-            start=match.start("name"), end=match.end(), surface=match["name"], kind=ActorKind.PERSON, source="title"
-        )
-
-
-def _shaped(text: str, without: set[int]) -> Iterator[MentionDraft]:
+def _shaped(text: str, without: set[int], known: Gazetteer) -> Iterator[MentionDraft]:
     for kind, pattern in _SHAPES:
         for match in pattern.finditer(text):
             if match.start() in without or _NO_BODY.search(match["name"]):
                 continue
             lead = _COMMON_CAPITALS.match(match["name"])
             start = match.start("name") + (lead.end() if lead else 0)
-            surface = text[start : match.end("name")]
-            if " " in surface:
-                yield MentionDraft(start=start, end=match.end("name"), surface=surface, kind=kind, source="shape")
+            yield from _body(text, start, match.end("name"), kind, known)
+
+
+def _body(text: str, start: int, end: int, kind: ActorKind, known: Gazetteer) -> Iterator[MentionDraft]:
+    words = text[start:end].split()
+    if len(words) > 3 and words[0] in known.first_names and words[0] not in _PLACES_AS_NAMES:
+        # A row of a list: "Ann Lee Steel Workers Association" is a person and whom she speaks for.
+        person = MentionDraft(
+            start=start, end=start + len(f"{words[0]} {words[1]}"), surface=f"{words[0]} {words[1]}",
+            kind=ActorKind.PERSON, source="shape",
+        )  # fmt: skip
+        yield person
+        start = person.end + 1
+    surface = text[start:end]
+    owner = re.match(rf"(?P<body>.+ (?:{_ANY_HEAD}|Fund))[’']s ", surface)
+    if owner is not None:
+        surface = owner["body"]
+    if " " in surface:
+        yield MentionDraft(start=start, end=start + len(surface), surface=surface, kind=kind, source="shape")
+
+
+_PLACES_AS_NAMES: Final = frozenset(
+    {"Virginia", "Georgia", "Carolina", "Jordan", "Austin", "Dakota", "Israel", "Chester", "Lincoln", "Grant", "Trent"}
+)
+"""First names that open the names of bodies just as often."""
 
 
 def _entities(doc: Doc, whole: str, without: set[int]) -> Iterator[MentionDraft]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from kg.errors import SettingsError
 from kg.model import ActorKind
 
 DATA: Final = Path(__file__).parent / "actors.jsonl"
@@ -23,6 +24,16 @@ DATA: Final = Path(__file__).parent / "actors.jsonl"
 _WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[ \u00a0\u2060\n,.&'’/\-\u2010-\u2013]{0,4}\Z")
 _SENTENCE_GAP = re.compile(r"\.[\s]+\Z|\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stretch of service in one chamber of Congress, for one state; dates as ISO 8601 writes them."""
+
+    chamber: str
+    state: str
+    start: str
+    end: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,8 @@ class Entry:
         weak: words that mean it only where the document has other reason to.
         same_as: IRIs of the same actor elsewhere.
         surname: surname of a person; it settles nothing alone.
+        terms: service in Congress.
+        is_place: the name is a place's too, and means the actor only where it acts.
     """
 
     name: str
@@ -44,6 +57,8 @@ class Entry:
     weak: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     surname: str | None = None
+    terms: tuple[Term, ...] = ()
+    is_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,9 @@ class Gazetteer:
 
     Args:
         entries: the actors.
+
+    Attributes:
+        first_names: first words of the names of people.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -71,14 +89,23 @@ class Gazetteer:
         self._longest: dict[str, int] = {}
         for entry in self.entries:
             self._add(entry)
+        people = (entry.name.split() for entry in self.entries if entry.kind is ActorKind.PERSON)
+        self.first_names = frozenset(words[0] for words in people if len(words) > 1 and len(words[0]) > 2)
 
     def _add(self, entry: Entry) -> None:
         if entry.surname is not None:
             self._surnames[entry.surname].append(entry)
         for phrase, is_weak in [*((p, False) for p in (entry.name, *entry.aliases)), *((p, True) for p in entry.weak)]:
             key = tuple(_WORD.findall(phrase))
-            self._phrases[key].append((entry, is_weak))
-            self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+            self._put(key, entry, is_weak=is_weak)
+            capitals = tuple(word.upper() for word in key)
+            if len(key) > 1 and capitals != key and not is_weak:
+                # Headings and signatures are often in capitals; a single word in capitals may be any acronym.
+                self._put(capitals, entry, is_weak=False)
+
+    def _put(self, key: tuple[str, ...], entry: Entry, *, is_weak: bool) -> None:
+        self._phrases[key].append((entry, is_weak))
+        self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
     def get(self, name: str) -> Entry | None:
         """The actor with this canonical name."""
@@ -92,6 +119,24 @@ class Gazetteer:
     def with_surname(self, surname: str) -> tuple[Entry, ...]:
         """The people who bear a surname."""
         return tuple(self._surnames.get(surname, ()))
+
+    def members(self, surname: str, *, chamber: str, state: str | None = None, day: str | None = None) -> list[Entry]:
+        """The members of Congress of a surname who sat in a chamber, for a state and on a day where these are given.
+
+        Args:
+            surname: as the text has it.
+            chamber: `sen` or `rep`.
+            state: postal code.
+            day: ISO 8601; only who sat then, unless none did.
+        """
+        sat = [
+            (entry, term)
+            for entry in self._surnames.get(surname, ())
+            for term in entry.terms
+            if term.chamber == chamber and state in (None, term.state)
+        ]
+        then = [entry for entry, term in sat if day is not None and term.start <= day <= term.end]
+        return list(dict.fromkeys(then or [entry for entry, _ in sat]))
 
     def find(self, text: str) -> list[Match]:
         """All names in a text, longest first at each place, none overlapping another."""
@@ -126,22 +171,68 @@ def _joined(text: str, left: tuple[int, int, str], right: tuple[int, int, str]) 
     return _GAP.match(gap) is not None and not ends_sentence
 
 
-def entries(lines: Iterable[str]) -> Iterator[Entry]:
-    """Entries out of lines of JSON."""
-    for line in lines:
+def entries(lines: Iterable[str], name: str = "gazetteer") -> Iterator[Entry]:
+    """Entries out of lines of JSON.
+
+    Args:
+        lines: one entry each; empty ones count for nothing.
+        name: what to call the whole in an error.
+
+    Raises:
+        SettingsError: a line isn't an entry.
+    """
+    for number, line in enumerate(lines, start=1):
         if line.strip():
-            record = json.loads(line)
-            yield Entry(
-                name=record["name"],
-                kind=ActorKind(record["kind"]),
-                aliases=tuple(record.get("aliases", ())),
-                weak=tuple(record.get("weak", ())),
-                same_as=tuple(record.get("same_as", ())),
-                surname=record.get("surname"),
-            )
+            try:
+                yield _entry(json.loads(line))
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise SettingsError(
+                    f"Line {number} of the {name} isn't an entry ({_reason(error)}); write `name`, `kind` and what else"
+                    " its README lists as one JSON object."
+                ) from error
+
+
+def _reason(error: Exception) -> str:
+    return f"it has no {error}" if isinstance(error, KeyError) else str(error)
+
+
+def _entry(record: dict[str, Any]) -> Entry:
+    unknown = sorted(record.keys() - _KEYS)
+    if unknown:
+        raise ValueError(f"nobody knows {', '.join(unknown)}")
+    if not _WORD.search(record["name"]):
+        raise ValueError("its name has no letters")
+    surname = record.get("surname")
+    return Entry(
+        name=record["name"],
+        kind=ActorKind(record["kind"]),
+        aliases=_strings(record, "aliases"),
+        weak=_strings(record, "weak"),
+        same_as=_strings(record, "same_as"),
+        surname=surname,
+        terms=tuple(_term(term) for term in _strings(record, "terms")),
+        is_place=bool(record.get("is_place", False)),
+    )
+
+
+_KEYS: Final = frozenset({"name", "kind", "aliases", "weak", "same_as", "surname", "terms", "is_place", "source"})
+
+
+def _strings(record: dict[str, Any], key: str) -> tuple[str, ...]:
+    values = record.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+        raise ValueError(f"its {key} isn't a list of words")
+    return tuple(values)
+
+
+def _term(text: str) -> Term:
+    match = re.fullmatch(r"(sen|rep) ([A-Z]{2}) (\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d)", text)
+    if match is None:
+        raise ValueError(f"the term {text!r} isn't chamber, state, first and last day")
+    return Term(match[1], match[2], match[3], match[4])
 
 
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer that comes with the project, read once."""
-    return Gazetteer(entries(DATA.read_text("utf-8").splitlines()))
+    return Gazetteer(entries(DATA.read_text("utf-8").splitlines(), DATA.name))

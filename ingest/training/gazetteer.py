@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from ingest.training.gazetteer_people import executives, read_legislators
+
 OUTPUT: Final = Path(__file__).resolve().parents[1] / "gazetteer" / "actors.jsonl"
 HANDMADE: Final = OUTPUT.with_name("handmade.jsonl")
 
@@ -40,7 +42,9 @@ def agencies(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
     for record in usable:
         acronym = record["acronym"]
         is_safe = len(acronym) >= 3 and owners[acronym] == 1 and acronym == _initials(record["name"])
-        yield _entry(_turned_back(record["name"]), "government", [acronym] if is_safe else [])
+        yield _entry(
+            _turned_back(record["name"]), "government", [acronym] if is_safe else [], source="federal-agencies"
+        )
 
 
 def countries(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
@@ -52,7 +56,10 @@ def countries(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
         formal = re.sub(r"^the ", "", record["UNTERM English Formal"])
         wikidata = record["wikidata_id"].replace("https://www.wikidata.org/wiki/", "http://www.wikidata.org/entity/")
         aliases = [other for other in (record["official_name_en"], formal) if other and "(" not in other]
-        yield _entry(_LONG.get(name, name), "country", [name, *aliases], [wikidata] if wikidata else [])
+        same = [wikidata] if wikidata else []
+        if record["ISO3166-1-Alpha-2"]:
+            same.append(f"https://www.iso.org/obp/ui/#iso:code:3166:{record['ISO3166-1-Alpha-2']}")
+        yield _entry(_LONG.get(name, name), "country", [name, *aliases], same, source="country-codes")
 
 
 _SHARED: Final = frozenset({"Georgia", "Jersey"})
@@ -78,48 +85,57 @@ def committees(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
             chamber = "House of Representatives" if match[1] == "House" else "Senate"
             short = match[3].removeprefix("the ")
             aliases = [f"{match[2]} of the {chamber}", f"{match[1]} {short} Committee"]
-        yield _entry(record["name"], "government", aliases)
+        yield _entry(record["name"], "government", aliases, source="congress-legislators")
 
 
-def legislators(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
-    """Members of Congress by full name; the surname is kept apart, since alone it settles nothing."""
+def companies(records: Iterable[dict[str, str]]) -> Iterator[Entry]:
+    """Large listed companies; the name without its legal form goes along where it is no common word or surname."""
     for record in records:
-        full, short = record["full_name"], f"{record['first']} {record['last']}"
-        if record["nickname"]:
-            name = f"{record['nickname']} {record['last']}"
-        else:
-            name = full if full and not re.search(r"[.,\"]", full) else short
-        same = [f"http://www.wikidata.org/entity/{record['wikidata']}"] if record["wikidata"] else []
-        same.append(f"https://bioguide.congress.gov/search/bio/{record['bioguide']}")
-        aliases = {full, short} - {name, ""}
-        yield {**_entry(name, "person", sorted(aliases), same), "surname": record["last"]}
+        full = re.sub(r"\s*\([^)]*\)", "", record["Security"]).strip()
+        short = _LEGAL_FORM.sub("", full)
+        if short in _COMMON_WORDS:
+            short = full
+        if full not in _COMMON_WORDS and len(short) > 2:
+            aliases = [alias for alias in dict.fromkeys((full, short)) if alias not in _COMMON_WORDS]
+            yield _entry(short, "company", aliases, source="s-and-p-500")
 
 
-def executives(text: str) -> Iterator[Entry]:
-    """Presidents and vice presidents whose last term began in 1989 or later."""
-    for block in re.split(r"^- id:\n", text, flags=re.MULTILINE)[1:]:
-        if max(re.findall(r"start: '(\d{4})", block)) < "1989":
-            continue
-        parts = dict(re.findall(r"^    (first|middle|last|nickname): '?([^'\n]+)'?$", block, re.MULTILINE))
-        name = f"{parts.get('nickname', parts['first'])} {parts['last']}"
-        office = "President" if "type: prez" in block else "Vice President"
-        aliases = [f"{office} {parts['last']}"]
-        if "middle" in parts:
-            aliases.append(f"{parts['first']} {parts['middle'][0]}. {parts['last']}")
-        yield _entry(name, "person", [*aliases, f"{office} {name}"])
+_LEGAL_FORM: Final = re.compile(
+    r"(?:,? (?:Inc\.?|Incorporated|Corporation|Corp\.?|Company|Companies|Co\.|plc|PLC|Ltd\.?|Limited"
+    r"|Holdings?|N\.V\.|S\.A\.|LLC|& Co\.|Platforms))+$"
+)
+_COMMON = """
+Align American Ball Block Booking Brown Carnival CF Coherent Constellation Cooper Dover Edison Everest F5 Flex
+Fox Hartford HP Hubbell Lilly Linde Loews Masco Match Mosaic News Nordson Principal Progressive Regions
+Rollins Roper Southern Tapestry Target Trade Travelers Tyler Ventas Visa Waters Williams Zebra ON Equity
+Public Global Best General Southwest United Domino's Casey's Chubb Baxter Corning Crown Hormel Ralph Edwards
+Jack Raymond Prudential Quest Discover Universal Western Northern Citizens Republic Huntington Truist Gen
+Apollo Consolidated Dominion Duke Federal First Host Fifth Insulet Microchip Monolithic Old Pool Simon Steel
+Yum!
+"""
+_COMMON_WORDS: Final = frozenset(_COMMON.split())
+"""Names of companies that are, by themselves, more often another word, a place or a surname."""
 
 
 def merged(entries: Iterable[Entry]) -> list[Entry]:
-    """One entry a name, earlier ones first; an alias of one is never the name or alias of another."""
+    """One entry a name, earlier ones first; an alias of one is never another's name."""
     table: dict[str, Entry] = {}
     for entry in entries:
-        known = table.setdefault(entry["name"].casefold(), entry)
-        if known is not entry:
-            known["aliases"] = [*known["aliases"], *entry["aliases"]]
-            known["same_as"] = [*known["same_as"], *entry["same_as"]]
-    taken = {entry["name"] for entry in table.values()}
+        known = table.get(entry["name"].casefold())
+        if known is None:
+            table[entry["name"].casefold()] = dict(entry)
+        else:
+            for key in ("aliases", "same_as", "terms"):
+                known[key] = [*known.get(key, ()), *entry.get(key, ())]
+            known.setdefault("surname", entry.get("surname"))
+    names = {entry["name"] for entry in table.values()}
+    taken = set(names)
     for entry in table.values():
-        aliases = [alias for alias in dict.fromkeys(entry["aliases"]) if alias and alias not in taken]
+        aliases = list(dict.fromkeys(alias for alias in entry["aliases"] if alias and alias not in names))
+        if entry["kind"] != "person" and entry["source"] != "own":
+            # Two people may bear one name, and two bodies one acronym: a text that has it leaves open which is meant.
+            # The lists of bodies, though, have slips of this kind that mean nothing.
+            aliases = [alias for alias in aliases if alias not in taken]
         taken.update(aliases)
         entry["aliases"], entry["same_as"] = aliases, list(dict.fromkeys(entry["same_as"]))
     return sorted(table.values(), key=lambda entry: str(entry["name"]))
@@ -128,21 +144,22 @@ def merged(entries: Iterable[Entry]) -> list[Entry]:
 def build(folder: Path) -> list[Entry]:
     """All entries out of the lists in a folder, those added by hand taking precedence."""
     by_hand = (json.loads(line) for line in HANDMADE.read_text("utf-8").splitlines())
-    ours = [{"aliases": [], "same_as": [], **entry} for entry in by_hand]
+    ours = [{"aliases": [], "same_as": [], "source": "own", **entry} for entry in by_hand]
     listed = [
         *countries(rows(folder / "country-codes.csv")),
         *agencies(rows(folder / "federal-agencies.csv")),
         *committees(rows(folder / "committees-current.csv")),
         *executives((folder / "executive.yaml").read_text("utf-8")),
-        *legislators(rows(folder / "legislators-current.csv")),
+        *read_legislators(folder),
+        *companies(rows(folder / "s-and-p-500.csv")),
     ]
-    # A committee that is listed by hand under its common name is the same body as the listed one.
-    names = {alias for entry in ours for alias in entry["aliases"]}
-    return merged([*ours, *(entry for entry in listed if entry["name"] not in names)])
+    # What is listed by hand under its common name is the same actor as the one of a list that has this as its name.
+    called = {alias: entry["name"] for entry in ours for alias in entry["aliases"]}
+    return merged([*ours, *({**entry, "name": called.get(entry["name"], entry["name"])} for entry in listed)])
 
 
-def _entry(name: str, kind: str, aliases: list[str], same_as: list[str] | None = None) -> Entry:
-    return {"name": name, "kind": kind, "aliases": aliases, "same_as": same_as or []}
+def _entry(name: str, kind: str, aliases: list[str], same_as: list[str] | None = None, *, source: str) -> Entry:
+    return {"name": name, "kind": kind, "aliases": aliases, "same_as": same_as or [], "source": source}
 
 
 def _initials(name: str) -> str:
@@ -155,11 +172,14 @@ def _turned_back(name: str) -> str:
     return name if match is None else f"Department of {match['rest']}"
 
 
+_ORDER: Final = ("name", "kind", "aliases", "weak", "is_place", "same_as", "surname", "terms", "source")
+
+
 def main(folder: Path) -> None:
     """Write the data file, one entry a line."""
     lines = []
     for entry in build(folder):
-        kept = {key: value for key, value in entry.items() if value}
+        kept = {key: entry[key] for key in _ORDER if entry.get(key)}
         lines.append(json.dumps(kept, ensure_ascii=False, sort_keys=False))
     OUTPUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -35,7 +35,52 @@ def test_words_that_belong_to_something_else_are_no_mention(reading: Reading, te
     assert name not in reading(text).names
 
 
-def test_mentions_never_overlap(reading: Reading) -> None:
+def test_mentions_lie_apart_or_one_inside_the_other(reading: Reading) -> None:
     read = reading("The Director of the National Institute of Standards and Technology (NIST) told the U.S. Senate.")
-    places = sorted((mention.quote.start, mention.quote.end) for mention in read.extraction.mentions)
-    assert all(left[1] <= right[0] for left, right in pairwise(places))
+    places = sorted((mention.quote.start, -mention.quote.end) for mention in read.extraction.mentions)
+    assert all(-left[1] <= right[0] or right[1] >= left[1] for left, right in pairwise(places))
+
+
+def test_an_office_names_its_body_too(reading: Reading) -> None:
+    names = reading("The Director of NIST shall publish the list each year.").names
+    assert "National Institute of Standards and Technology" in names
+    assert "Director of the National Institute of Standards and Technology" in names
+
+
+def test_a_person_named_after_an_office_is_meant_and_not_the_office(reading: Reading) -> None:
+    names = reading("It was signed by Secretary of Commerce Nadia Oyelaran in the spring.").names
+    assert "Nadia Oyelaran" in names
+    assert "Secretary of Commerce" not in names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # a law, a war and a building bear names of those who are not in the text
+        ("The John S. McCain National Defense Authorization Act was signed in that year.", "John McCain"),
+        ("He served in the Vietnam War and came home in the spring.", "Vietnam"),
+        ("It is set out at 15 U.S.C. 4651 and nowhere else in that law.", "United States"),
+        ("The price of Treasury bills rose in the spring of that year.", "Department of the Treasury"),
+    ],
+)
+def test_names_inside_other_names_are_no_mention(reading: Reading, text: str, name: str) -> None:
+    assert name not in reading(text).names
+
+
+def test_a_list_in_the_name_of_a_body_belongs_to_it(reading: Reading) -> None:
+    text = "He chaired the Subcommittee on Rivers, Roads and Bridges, Harbours, and Related Agencies for two years."
+    assert "Subcommittee on Rivers, Roads and Bridges, Harbours, and Related Agencies" in reading(text).names
+
+
+def test_signatures_in_capitals_are_read(reading: Reading) -> None:
+    assert "Joe Biden" in reading("It takes effect today.\n\nJOSEPH R. BIDEN JR.\n").names
+
+
+def test_heads_of_agencies_are_one_group(reading: Reading) -> None:
+    read = reading("The heads of all relevant agencies shall report each year.")
+    assert [read.addressees(ask) for ask in read.asks] == [["heads of relevant agencies"]]
+
+
+def test_the_states_are_an_actor_where_they_act(reading: Reading) -> None:
+    text = "Congress asked for it. Many states have passed such laws, and the United States has none."
+    assert "U.S. states" in reading(text).names
