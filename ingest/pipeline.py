@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, Final
@@ -28,7 +27,7 @@ from ingest.components.records import ReadPart, assemble
 from ingest.gazetteer import gazetteer
 from ingest.registry import register_components
 from ingest.resolution import canonical_author
-from ingest.settings import COMMITTED, ENCODER_FOLDER, NONE, SYNTAX_FOLDER, PipelineSettings
+from ingest.settings import COMMITTED, NONE, SYNTAX_FOLDER, PipelineSettings
 from ingest.source import Block, BlockKind, Metadata, SourceText
 from kg.errors import SettingsError
 from kg.model import Document, Extraction, PassageKind, Process
@@ -40,8 +39,6 @@ _ORDER = re.compile(
     r"\b(?:date of this order|this order shall|authority vested in me|this memorandum shall|I hereby (?:order"
     r"|direct))\b"
 )
-_NOT_READING: Final = frozenset({"training", "corpus", "model", "evaluation", "__pycache__"})
-_RECORD_MODULES: Final = ("model", "identifiers", "normalising", "terms", "fields", "mapping")
 _WITH_MODEL: Final = frozenset({"roles", "justifications"})
 
 
@@ -81,50 +78,6 @@ def _syntax(name: str, unused: Iterable[str]) -> Language:
         ) from error
 
 
-def process_of(settings: PipelineSettings) -> Process:
-    """Say what reads documents under these settings: the part of a result's identity that isn't the document."""
-    try:
-        number = version("warrant")
-    except PackageNotFoundError:
-        number = "unknown"
-    return Process(
-        software=f"warrant {number}",
-        code_digest=_digest(_code_files(), ROOM.parent),
-        model_digest=_model_digest(settings),
-        settings=settings.identity(),
-    )
-
-
-def _code_files() -> list[Path]:
-    found = [
-        path
-        for pattern in ("*.py", "*.jsonl", "*.cfg")
-        for path in ROOM.rglob(pattern)
-        if not _NOT_READING.intersection(path.relative_to(ROOM).parts)
-    ]
-    # What records and their triples look like belongs to the result as well: a graph made in an older form is stale.
-    records = (ROOM.parent / "kg" / f"{name}.py" for name in _RECORD_MODULES)
-    return [*found, *records, ROOM.parent / "ontology" / "concepts.ttl"]
-
-
-def _model_digest(settings: PipelineSettings) -> str:
-    folders = []
-    for name, committed in ((settings.syntax, SYNTAX_FOLDER), (settings.encoder, ENCODER_FOLDER)):
-        folder = committed if name == COMMITTED else Path(name)
-        folders.append(
-            _digest((path for path in folder.rglob("*") if path.is_file()), folder) if folder.is_dir() else name
-        )
-    return sha256("\n".join(folders).encode()).hexdigest()
-
-
-def _digest(files: Iterable[Path], root: Path) -> str:
-    total = sha256()
-    for path in sorted(files):
-        total.update(f"{path.relative_to(root).as_posix()}\n".encode())
-        total.update(sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
 def read_document(nlp: Language, source: SourceText, *, data_sha256: str, process: Process) -> Extraction:
     """Read everything out of one document.
 
@@ -132,7 +85,7 @@ def read_document(nlp: Language, source: SourceText, *, data_sha256: str, proces
         nlp: the pipeline that `build` made.
         source: what a reader made of the document's bytes.
         data_sha256: SHA-256 of those bytes.
-        process: what `process_of` says of the pipeline's settings.
+        process: what `ingest.identity.process_of` says of the pipeline's settings.
 
     Returns:
         Passages, statements, justifications, actors, mentions and citations, all grounded in `source.text`.

@@ -93,7 +93,8 @@ def read_bytes(path: str) -> bytes:
 
 def make_reader(settings: PipelineSettings) -> Callable[[ReadTask], Reading]:
     """Give a function that reads files with one pipeline, which is built once, here."""
-    from ingest.pipeline import build, process_of, read_document
+    from ingest.identity import process_of
+    from ingest.pipeline import build, read_document
 
     nlp = build(settings)
     process = process_of(settings)

@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from ingest.discovery import Skipped, discover
+from ingest.identity import process_of
 from ingest.loading import IndexBehindError, Loader
-from ingest.pipeline import process_of
 from ingest.reading import Reading, ReadTask, make_reader, read_bytes
 from ingest.report import Entry, Found, Outcome, RunReport
 from ingest.settings import PipelineSettings
@@ -110,8 +110,12 @@ class Run:
         return report
 
     def _tasks(self, found: Sequence[Path | Skipped], store: Store, ranks: dict[str, int]) -> Iterator[ReadTask]:
-        """Give what has to be read; what hasn't gets its entry here."""
-        for rank, item in enumerate(found):
+        """Give what has to be read, the largest first; what hasn't to be gets its entry here.
+
+        A large file at the end would keep one worker busy while the others have nothing left to do.
+        """
+        for rank in sorted(range(len(found)), key=lambda rank: -_size(found[rank])):
+            item = found[rank]
             entry = _skipped(item) if isinstance(item, Skipped) else self._known(str(item), store)
             if entry is not None:
                 self._entries[rank] = entry
@@ -185,6 +189,13 @@ class Run:
     def _is_news(self, entry: Entry, store: Store) -> bool:
         place = str(Path(entry.path).resolve())
         return entry.outcome is Outcome.LOADED or not is_placed(store, str(entry.document), place)
+
+
+def _size(item: Path | Skipped) -> int:
+    try:
+        return item.stat().st_size if isinstance(item, Path) else 0
+    except OSError:
+        return 0
 
 
 def _skipped(item: Skipped) -> Entry:

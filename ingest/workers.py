@@ -10,10 +10,12 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import pickle
 import resource
 import signal
 import threading
 import time
+import zlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -30,8 +32,9 @@ logger = logging.getLogger(__name__)
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_AHEAD: Final = 4
-"""Tasks a worker that are held ahead of the slowest one, so that results don't pile up in memory."""
+_AHEAD: Final = 24
+"""Tasks a worker that may be done while the slowest one isn't: enough to keep the other workers busy meanwhile. Their
+results wait packed, so that they take little memory."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +69,7 @@ def run_in_workers(
         limits: what one task may cost.
     """
     context = multiprocessing.get_context("spawn")
-    ahead: deque[tuple[Task, ProcessFuture[Any]]] = deque()
+    ahead: deque[tuple[Task, ProcessFuture[bytes]]] = deque()
     source = iter(tasks)
     with ProcessPool(max_workers=workers, initializer=_start, initargs=(make, limits.memory), context=context) as pool:
         try:
@@ -82,9 +85,9 @@ def run_in_workers(
                 pool.stop()  # type: ignore[no-untyped-call]
 
 
-def _outcome(future: ProcessFuture[Any], name: str, limits: Limits) -> Any:
+def _outcome(future: ProcessFuture[bytes], name: str, limits: Limits) -> Any:
     try:
-        return future.result()
+        return pickle.loads(zlib.decompress(future.result()))  # noqa: S301 - from a child process of our own
     except WarrantError as error:
         return error
     except FutureTimeoutError:
@@ -130,7 +133,7 @@ def _refuse(error: Exception, _: Any) -> Any:
     raise error
 
 
-def _work(task: Any) -> Any:
+def _work(task: Any) -> bytes:
     if _worker is None:
         raise RuntimeError("the worker was never started")
-    return _worker(task)
+    return zlib.compress(pickle.dumps(_worker(task), protocol=pickle.HIGHEST_PROTOCOL), level=1)

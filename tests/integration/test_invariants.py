@@ -24,8 +24,9 @@ from rdflib.term import Node
 from spacy.language import Language
 
 from ingest.cleaning import clean
+from ingest.identity import process_of
 from ingest.loading import Loader
-from ingest.pipeline import build, process_of, read_document
+from ingest.pipeline import build, read_document
 from ingest.readers import read
 from ingest.reading import Reading
 from ingest.settings import NONE, PipelineSettings

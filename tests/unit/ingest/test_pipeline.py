@@ -9,7 +9,8 @@ from spacy.language import Language
 
 from ingest.cleaning import clean
 from ingest.components.drafts import Context
-from ingest.pipeline import build, parts, process_of, read_document
+from ingest.identity import process_of
+from ingest.pipeline import build, parts, read_document
 from ingest.readers import read
 from ingest.settings import NONE, PipelineSettings
 from kg.errors import SettingsError
@@ -168,7 +169,7 @@ def test_settings_that_cannot_work_are_refused(values: dict[str, int]) -> None:
 def test_the_code_of_records_and_triples_is_part_of_the_identity(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     monkeypatch.setattr(
-        "ingest.pipeline._digest", lambda files, root: seen.extend(path.name for path in files) or "0" * 64
+        "ingest.identity._digest", lambda files, root: seen.extend(path.name for path in files) or "0" * 64
     )
     process_of(RULES)
     assert {"mapping.py", "model.py", "concepts.ttl"} <= set(seen)

@@ -40,6 +40,23 @@ def outcomes(*tasks: str, workers: int = 1) -> dict[str, str]:
     return {task: str(result) for task, result in pairs}
 
 
+def linger(task: str) -> float:
+    if task == "slow":
+        time.sleep(2.0)
+    return time.time()
+
+
+def make_lingerer() -> Callable[[str], float]:
+    return linger
+
+
+def test_a_slow_task_leaves_the_other_worker_busy() -> None:
+    tasks = ["slow", *(f"t{n}" for n in range(30))]
+    pairs = run_in_workers(make_lingerer, tasks, name_of=str, workers=2, limits=Limits(seconds=30.0))
+    ended = {task: result for task, result in pairs if isinstance(result, float)}
+    assert sum(when < ended["slow"] for when in ended.values()) >= 25
+
+
 def make_nothing() -> Callable[[str], str]:
     raise SettingsError("The model nothing can't be loaded; install it.")
 
