@@ -1,12 +1,15 @@
-"""The small graph of one trace, in networkx: what rests on what, circles in it, and how far each statement lies off."""
+"""Arguments and asks as graphs of networkx: what rests on what, circles in it, how far each statement lies off."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 
 import networkx as nx
 
-from kg.model import Justification
+from kg.exports.argument import Argument
+from kg.exports.graphml import edge_id, edge_values, node_values
+from kg.model import Actor, Justification, Recommendation
 
 
 def argument_graph(justifications: Iterable[Justification]) -> nx.DiGraph[str]:
@@ -42,3 +45,43 @@ def layers(graph: nx.DiGraph[str], root: str) -> tuple[tuple[str, ...], ...]:
     for statement, distance in distances.items():
         found[distance].append(statement)
     return tuple(tuple(sorted(layer)) for layer in found)
+
+
+def argument_network(arguments: Iterable[Argument]) -> nx.MultiDiGraph[str]:
+    """Build one graph of many arguments: the nodes, edges and values that `kg.exports.graphml` writes.
+
+    An edge leads from a premise to its target, and its key is its id in GraphML.
+    """
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for argument in arguments:
+        for iri, statement in argument.statements.items():
+            network.add_node(iri, **node_values(argument, statement))
+        for line in argument.justifications:
+            for premise in line.premises:
+                network.add_edge(premise, line.target, key=edge_id(line, premise), **edge_values(line))
+    return network
+
+
+def ask_network(asks: Iterable[Recommendation], actors: Iterable[Actor]) -> nx.MultiDiGraph[str]:
+    """Build the graph of who asks whom: an edge leads from the issuer of each recommendation to each addressee.
+
+    Asks that name nobody on one side have no edge. Each edge's key is the recommendation's IRI.
+    """
+    known = {actor.iri: actor for actor in actors}
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for each in asks:
+        if each.issuer is None:
+            continue
+        said = {"modality": each.modality.value, "confidence": each.confidence, "topics": " ".join(each.topics)}
+        for addressee in each.addressees:
+            network.add_edge(each.issuer, addressee, key=each.iri, **said)
+    for iri in network:
+        actor = known.get(iri)
+        network.nodes[iri].update({"name": actor.name, "kind": actor.kind.value} if actor else {"name": iri})
+    return network
+
+
+def network_from_graphml(text: str) -> nx.MultiDiGraph[str]:
+    """Read back what `kg.exports.graphml` wrote, with the ids of edges as keys."""
+    source = io.BytesIO(text.encode())
+    return nx.MultiDiGraph(nx.read_graphml(source, node_type=str, edge_key_type=str, force_multigraph=True))
