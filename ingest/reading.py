@@ -93,10 +93,16 @@ def read_bytes(path: str) -> bytes:
 
 def make_reader(settings: PipelineSettings) -> Callable[[ReadTask], Reading]:
     """Give a function that reads files with one pipeline, which is built once, here."""
-    from ingest.identity import process_of
-    from ingest.pipeline import build, read_document
+    from ingest.pipeline import build
 
-    nlp = build(settings)
+    return reader_with(build(settings), settings)
+
+
+def reader_with(nlp: Language, settings: PipelineSettings) -> Callable[[ReadTask], Reading]:
+    """Give a function that reads files with a pipeline that was built from these settings."""
+    from ingest.identity import process_of
+    from ingest.pipeline import read_document
+
     process = process_of(settings)
 
     def read_file(task: ReadTask) -> Reading:

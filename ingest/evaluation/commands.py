@@ -64,7 +64,7 @@ def score_folder(folder: Path, settings: PipelineSettings, asked: Asked, *, tell
     if not evaluation.documents:
         raise evaluation.problems[0] if len(problems) == 1 else _none_left(folder, problems)
     if asked.plot is not None:
-        _draw(evaluation, asked.plot)
+        draw(evaluation, asked.plot)
     if asked.errors is not None:
         text = _mistakes(evaluation, asked.errors, asked.output_format)
     else:
@@ -95,7 +95,12 @@ def _none_left(folder: Path, problems: tuple[str, ...]) -> SourceError:
     return SourceError(str(folder), reason, "mend them, or name another folder")
 
 
-def _draw(evaluation: Evaluation, path: Path) -> None:
+def draw(evaluation: Evaluation, path: Path) -> None:
+    """Draw how sure the roles are and how often they are right.
+
+    Raises:
+        SettingsError: the file can't be written.
+    """
     svg = reliability_svg(bins(evaluation.counts(), "roles"), title=_PLOT_TITLE, what="segments")
     try:
         path.write_text(svg, encoding="utf-8")

@@ -21,11 +21,11 @@ _WIDTH: Final = _LEFT + _SIDE + 40
 _HEIGHT: Final = _TOP + _SIDE + _GAP + _BARS + _BOTTOM
 
 _STYLE: Final = """
-  svg { --page: #ffffff; --ink: #1b2733; --soft: #5b6b7a; --grid: #e3e8ed; --bar: #2f6db3; --gap: #d1495b;
-        --ideal: #8a97a5; }
+  svg { --page: #ffffff; --ink: #1b2733; --soft: #5b6b7a; --grid: #e3e8ed; --bar: #2f6db3; --over: #d1495b;
+        --under: #0b8f6f; --ideal: #8a97a5; }
   @media (prefers-color-scheme: dark) {
-    svg { --page: #14191f; --ink: #e8edf2; --soft: #9fb0c0; --grid: #2a333d; --bar: #6aa9ea; --gap: #ff8a94;
-          --ideal: #74838f; }
+    svg { --page: #14191f; --ink: #e8edf2; --soft: #9fb0c0; --grid: #2a333d; --bar: #6aa9ea; --over: #ff8a94;
+          --under: #4fe0b6; --ideal: #8f9dab; }
   }
   .page { fill: var(--page); }
   text { font: 12px system-ui, -apple-system, "Segoe UI", sans-serif; fill: var(--soft); }
@@ -36,7 +36,9 @@ _STYLE: Final = """
   .frame { stroke: var(--soft); stroke-width: 1; fill: none; }
   .bar { fill: var(--bar); fill-opacity: 0.85; }
   .few { fill-opacity: 0.35; }
-  .miss { fill: var(--gap); fill-opacity: 0.22; stroke: var(--gap); stroke-width: 1; stroke-dasharray: 3 2; }
+  .over, .under { fill-opacity: 0.25; stroke-width: 1; stroke-dasharray: 3 2; }
+  .over { fill: var(--over); stroke: var(--over); }
+  .under { fill: var(--under); stroke: var(--under); }
   .ideal { stroke: var(--ideal); stroke-width: 1.5; stroke-dasharray: 6 4; }
   .count { font-size: 9.5px; }
 """
@@ -68,6 +70,7 @@ def reliability_svg(bins: Sequence[Bin], *, title: str, what: str) -> str:
         f'<rect class="frame" x="{_LEFT}" y="{_TOP}" width="{_SIDE}" height="{_SIDE}"/>',
         *_histogram(bins),
         *_words(),
+        *_legend(),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -107,7 +110,8 @@ def _column(place: Bin) -> Iterator[str]:
     told = f"{place.low:.2f} to {place.high:.2f}: {place.count} answers, {place.accuracy:.2f} right"
     yield f"<g><title>{told}, mean confidence {place.confidence:.2f}</title>"
     yield _rect(f"bar{few}", left, top, width, _y(0) - top)
-    yield f"{_rect('miss', left, min(top, sure), width, abs(sure - top))}</g>"
+    side = "over" if place.confidence > place.accuracy else "under"
+    yield f"{_rect(side, left, min(top, sure), width, abs(sure - top))}</g>"
 
 
 def _histogram(bins: Sequence[Bin]) -> Iterator[str]:
@@ -137,9 +141,18 @@ def _words() -> Iterator[str]:
     low = base - _BARS / 2
     turned = f'x="{across}" y="{low}" text-anchor="middle" transform="rotate(-90 {across} {low})"'
     yield f'<text class="axis" {turned}>how many</text>'
-    # Along the diagonal's upper side, where bars of a sound model don't reach.
-    place = f'x="{_x(0.3)}" y="{_y(0.3) - 8}" text-anchor="middle" transform="rotate(-45 {_x(0.3)} {_y(0.3)})"'
+    # Along the lower end of the diagonal: of four roles the likeliest has a quarter at least, so there are no bars.
+    place = f'x="{_x(0.13)}" y="{_y(0.13) - 7}" text-anchor="middle" transform="rotate(-45 {_x(0.13)} {_y(0.13)})"'
     yield f"<text {place}>as sure as right</text>"
+
+
+def _legend() -> Iterator[str]:
+    """What the signs mean, in the corner that a sound model leaves empty."""
+    rows = (("bar", "right"), ("over", "too sure"), ("under", "not sure enough"), ("bar few", "fewer than ten answers"))
+    for number, (name, words) in enumerate(rows):
+        top = _TOP + 16 + 20 * number
+        yield _rect(name, _LEFT + 14, top, 12, 12)
+        yield f'<text x="{_LEFT + 34}" y="{top + 10.5}">{words}</text>'
 
 
 def _rect(name: str, left: float, top: float, width: float, height: float) -> str:

@@ -62,11 +62,11 @@ def fill(store: EmbeddedStore, quads: int) -> float:
         one.replace_graph(first.document.graph_iri, triples(first))
         lines = list(one.dump())
     start = time.perf_counter()
-    store.load(io.BufferedReader(_Copies(b"".join(lines).decode(), -(-quads // len(lines))), 1 << 20))
+    store.load(io.BufferedReader(Copies(b"".join(lines).decode(), -(-quads // len(lines))), 1 << 20))
     return time.perf_counter() - start
 
 
-class _Copies(io.RawIOBase):
+class Copies(io.RawIOBase):
     """N-Quads of many copies of one document, made as they are read. Actors are shared, as they are in a real graph."""
 
     def __init__(self, text: str, copies: int) -> None:

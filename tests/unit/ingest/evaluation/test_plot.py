@@ -29,8 +29,16 @@ def test_it_says_in_words_what_it_shows() -> None:
 
 
 def test_bins_without_answers_are_not_drawn() -> None:
-    bars = [each for each in drawn(*BINS).iter(f"{NAME}rect") if "bar" in (each.get("class") or "")]
-    assert len(bars) == 2 * 2  # a column and its count, for each of two bins
+    bars, none = (
+        [each for each in drawn(*bins).iter(f"{NAME}rect") if "bar" in (each.get("class") or "")]
+        for bins in (BINS, BINS[2:])
+    )
+    assert len(bars) - len(none) == 2 * 2  # a column and its count, for each of two bins
+
+
+def test_too_sure_and_not_sure_enough_look_different() -> None:
+    classes = [[each.get("class") for each in group.iter(f"{NAME}rect")][1] for group in drawn(*BINS).iter(f"{NAME}g")]
+    assert classes == ["under", "over"]
 
 
 def test_it_follows_light_and_dark() -> None:
