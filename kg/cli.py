@@ -36,6 +36,8 @@ COMMANDS: Final[dict[str, Entry]] = {
     "search": Entry("kg.commands:search", "Find recommendations by words and facets."),
     "query": Entry("kg.commands:query", "Ask the graph in SPARQL, or by a named query."),
     "export": Entry("kg.commands:export", "Write the graph out."),
+    "release": Entry("kg.release_commands:release", "Write the graph out to be cited, and keep it to be asked."),
+    "cite": Entry("kg.release_commands:cite", "Print how to cite a document, a statement or its words."),
     "validate": Entry("kg.commands:validate", "Check the graph, or files, against the shapes."),
     "evaluate": Entry("ingest.cli:evaluate", "Compare what is found with hand-labelled documents."),
     "reindex": Entry("kg.commands:reindex", "Rebuild the search index from the graph."),

@@ -1,0 +1,243 @@
+"""VoID and DCAT: descriptions of the graph by which programs and catalogues find out what is in it and where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, VOID, XSD
+
+from kg.counting import Counts
+from kg.identifiers import BASE
+from ontology.namespaces import PREFIXES, SCHEME, TOPIC, Warrant
+from ontology.resources import ONTOLOGY_GRAPH
+
+LICENCE: Final = URIRef("https://www.apache.org/licenses/LICENSE-2.0")
+RELEASES: Final = f"{BASE}releases/"
+DATASET: Final = f"{BASE}dataset"
+"""The graph as it grows, of which every release is a version."""
+
+RIGHTS: Final = (
+    "The licence is for the graph's structure and for the descriptions in it. Quoted words and texts belong to the "
+    "authors of their sources; each document names its publisher and the address of the original."
+)
+_TITLE: Final = "Warrant: policy recommendations and what they rest on"
+_WHAT: Final = (
+    "Who recommends that whom should do what, why, and in which exact words of which source. Read by a program from "
+    "stored documents; every statement carries that program's confidence and what a person has said of it."
+)
+_SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Distribution:
+    """A file of a release.
+
+    Attributes:
+        path: its path in the release.
+        media_type: what it is.
+        title: what is in it.
+        size: bytes.
+        sha256: digest in hexadecimal digits.
+    """
+
+    path: str
+    media_type: str
+    title: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Described:
+    """What is described: the graph as it grows, or one release of it.
+
+    Attributes:
+        iri: the dataset's IRI.
+        version: number of the release, or None for the graph as it grows.
+        issued: ISO 8601 date of the release, or None.
+        endpoint: where SPARQL is answered for it.
+        period: first and last date of publication of its documents, as far as known.
+        previous: number of the release before, or None.
+    """
+
+    iri: str
+    version: str | None = None
+    issued: str | None = None
+    endpoint: str
+    period: tuple[str, str] | None = None
+    previous: str | None = None
+
+
+def release_iri(version: str) -> str:
+    """Give the IRI of a release, under which its files have theirs."""
+    return f"{RELEASES}{version}"
+
+
+def void_graph(described: Described, counts: Counts, dumps: Iterable[str] = ()) -> Graph:
+    """Describe a dataset in VoID: how much there is of which class and property, and where it links to.
+
+    Args:
+        described: the dataset.
+        counts: what it is made of.
+        dumps: addresses of files with all of it.
+    """
+    graph, dataset = _graph(), URIRef(described.iri)
+    graph.add((dataset, RDF.type, VOID.Dataset))
+    _add_what(graph, dataset, described)
+    graph.add((dataset, VOID.sparqlEndpoint, URIRef(described.endpoint)))
+    graph.add((dataset, VOID.uriSpace, Literal(f"{BASE}id/")))
+    for dump in dumps:
+        graph.add((dataset, VOID.dataDump, URIRef(dump)))
+    for namespace in _vocabularies(counts):
+        graph.add((dataset, VOID.vocabulary, URIRef(namespace)))
+    example = counts.example.get(str(Warrant.Recommendation))
+    if example:
+        graph.add((dataset, VOID.exampleResource, URIRef(example)))
+    numbers = {
+        VOID.triples: counts.triples, VOID.entities: counts.subjects, VOID.classes: len(counts.entities),
+        VOID.properties: len(counts.properties), VOID.distinctSubjects: counts.subjects,
+        VOID.distinctObjects: counts.objects,
+    }  # fmt: skip
+    _add_numbers(graph, dataset, numbers)
+    _add_classes(graph, dataset, counts)
+    _add_properties(graph, dataset, counts)
+    _add_links(graph, dataset, counts)
+    return graph
+
+
+def _add_what(graph: Graph, dataset: URIRef, described: Described) -> None:
+    suffix = f", release {described.version}" if described.version else ""
+    graph.add((dataset, DCTERMS.title, Literal(f"{_TITLE}{suffix}", lang="en")))
+    graph.add((dataset, DCTERMS.description, Literal(_WHAT, lang="en")))
+    graph.add((dataset, DCTERMS.license, LICENCE))
+    graph.add((dataset, DCTERMS.rights, Literal(RIGHTS, lang="en")))
+    graph.add((dataset, FOAF.homepage, URIRef(BASE)))
+    if described.issued:
+        kind = {4: XSD.gYear, 7: XSD.gYearMonth}.get(len(described.issued), XSD.date)
+        graph.add((dataset, DCTERMS.issued, Literal(described.issued, datatype=kind, normalize=False)))
+
+
+def _add_classes(graph: Graph, dataset: URIRef, counts: Counts) -> None:
+    for name, number in counts.entities.items():
+        partition = URIRef(f"{dataset}#class-{_short(name)}")
+        graph.add((dataset, VOID.classPartition, partition))
+        graph.add((partition, VOID["class"], URIRef(name)))
+        _add_numbers(graph, partition, {VOID.entities: number})
+        for used, triples in counts.of_class.get(name, {}).items():
+            inner = URIRef(f"{partition}-{_short(used)}")
+            graph.add((partition, VOID.propertyPartition, inner))
+            graph.add((inner, VOID.property, URIRef(used)))
+            _add_numbers(graph, inner, {VOID.triples: triples})
+
+
+def _add_properties(graph: Graph, dataset: URIRef, counts: Counts) -> None:
+    for name, count in counts.properties.items():
+        partition = URIRef(f"{dataset}#property-{_short(name)}")
+        graph.add((dataset, VOID.propertyPartition, partition))
+        graph.add((partition, VOID.property, URIRef(name)))
+        numbers = {
+            VOID.triples: count.triples, VOID.distinctSubjects: count.subjects, VOID.distinctObjects: count.objects,
+        }  # fmt: skip
+        _add_numbers(graph, partition, numbers)
+
+
+def _add_links(graph: Graph, dataset: URIRef, counts: Counts) -> None:
+    for (name, site), number in counts.links.items():
+        host = site.split("//", 1)[-1].strip("/")
+        links = URIRef(f"{dataset}#links-{_short(name)}-{host}")
+        graph.add((dataset, VOID.subset, links))
+        graph.add((links, RDF.type, VOID.Linkset))
+        graph.add((links, VOID.subjectsTarget, dataset))
+        graph.add((links, VOID.objectsTarget, URIRef(site)))
+        graph.add((links, VOID.linkPredicate, URIRef(name)))
+        _add_numbers(graph, links, {VOID.triples: number})
+
+
+def _add_numbers(graph: Graph, subject: URIRef, numbers: dict[URIRef, int]) -> None:
+    for name, number in numbers.items():
+        graph.add((subject, name, Literal(number)))
+
+
+def _vocabularies(counts: Counts) -> list[str]:
+    used = [*counts.entities, *counts.properties]
+    ours = (PREFIXES["id"], str(TOPIC), str(SCHEME))
+    spaces = {iri for iri in PREFIXES.values() if iri not in ours and any(each.startswith(iri) for each in used)}
+    return sorted(spaces)
+
+
+def _short(iri: str) -> str:
+    best = max(
+        (each for each in PREFIXES.items() if iri.startswith(each[1])), key=lambda each: len(each[1]), default=None
+    )
+    return iri.rstrip("/#").rpartition("/")[2] if best is None else f"{best[0]}-{iri.removeprefix(best[1])}"
+
+
+def dcat_graph(described: Described, distributions: Iterable[Distribution]) -> Graph:
+    """Describe a release in DCAT 3: a version of the dataset, its files, and the service that answers for it."""
+    graph, release = _graph(), URIRef(described.iri)
+    catalogue, whole, service = URIRef(f"{BASE}catalog"), URIRef(DATASET), URIRef(described.endpoint)
+    graph.add((catalogue, RDF.type, DCAT.Catalog))
+    graph.add((catalogue, DCTERMS.title, Literal("Warrant: data and services", lang="en")))
+    for dataset in (whole, release):
+        graph.add((catalogue, DCAT.dataset, dataset))
+        graph.add((dataset, RDF.type, DCAT.Dataset))
+    graph.add((catalogue, DCAT.service, service))
+    _add_what(graph, whole, Described(iri=DATASET, endpoint=described.endpoint))
+    _add_what(graph, release, described)
+    graph.add((whole, _DCAT3.hasVersion, release))
+    graph.add((release, _DCAT3.isVersionOf, whole))
+    graph.add((release, DCTERMS.conformsTo, URIRef(ONTOLOGY_GRAPH)))
+    if described.version:
+        graph.add((release, _DCAT3.version, Literal(described.version)))
+    if described.previous:
+        graph.add((release, _DCAT3.previousVersion, URIRef(release_iri(described.previous))))
+    if described.period:
+        _add_period(graph, release, described.period)
+    graph.add((service, RDF.type, DCAT.DataService))
+    graph.add((service, DCTERMS.title, Literal("SPARQL 1.1 endpoint, reading only", lang="en")))
+    graph.add((service, DCAT.endpointURL, service))
+    graph.add((service, DCAT.servesDataset, release))
+    for each in distributions:
+        _add_distribution(graph, release, each)
+    return graph
+
+
+# rdflib's closed namespace has the terms of DCAT 2.
+_DCAT3: Final = Namespace(str(DCAT))
+
+
+def _add_period(graph: Graph, release: URIRef, period: tuple[str, str]) -> None:
+    node = URIRef(f"{release}#period")
+    graph.add((release, DCTERMS.temporal, node))
+    graph.add((node, RDF.type, DCTERMS.PeriodOfTime))
+    for name, date in zip((DCAT.startDate, DCAT.endDate), period, strict=True):
+        kind = {4: XSD.gYear, 7: XSD.gYearMonth}.get(len(date), XSD.date)
+        graph.add((node, name, Literal(date, datatype=kind, normalize=False)))
+
+
+def _add_distribution(graph: Graph, release: URIRef, each: Distribution) -> None:
+    address = URIRef(f"{release}/{each.path}")
+    node, checksum = URIRef(f"{release}#{each.path}"), URIRef(f"{release}#{each.path}-sha256")
+    graph.add((release, DCAT.distribution, node))
+    graph.add((node, RDF.type, DCAT.Distribution))
+    graph.add((node, DCTERMS.title, Literal(each.title, lang="en")))
+    graph.add((node, DCTERMS.license, LICENCE))
+    graph.add((node, DCAT.downloadURL, address))
+    graph.add((node, DCAT.mediaType, URIRef(f"https://www.iana.org/assignments/media-types/{each.media_type}")))
+    graph.add((node, DCAT.byteSize, Literal(each.size, datatype=XSD.nonNegativeInteger)))
+    graph.add((node, _SPDX.checksum, checksum))
+    graph.add((checksum, RDF.type, _SPDX.Checksum))
+    graph.add((checksum, _SPDX.algorithm, _SPDX.checksumAlgorithm_sha256))
+    graph.add((checksum, _SPDX.checksumValue, Literal(each.sha256, datatype=XSD.hexBinary, normalize=False)))
+
+
+def _graph() -> Graph:
+    graph = Graph(bind_namespaces="none")
+    spaces = {"void": VOID, "dcat": DCAT, "dcterms": DCTERMS, "foaf": FOAF, "xsd": XSD, "spdx": _SPDX}
+    for prefix, namespace in spaces.items():
+        graph.bind(prefix, str(namespace))
+    graph.bind("w", PREFIXES["w"])
+    return graph
