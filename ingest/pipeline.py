@@ -21,10 +21,12 @@ from spacy.util import load_config
 from thinc.api import NumpyOps, set_current_ops
 
 from ingest.cleaning import CleanText, clean
+from ingest.components.citations.acts import defined_acts
 from ingest.components.definitions import definitions
 from ingest.components.drafts import Context, Part
 from ingest.components.records import ReadPart, assemble
 from ingest.gazetteer import gazetteer
+from ingest.outline import Outline
 from ingest.registry import register_components
 from ingest.resolution import canonical_author
 from ingest.settings import COMMITTED, NONE, SYNTAX_FOLDER, PipelineSettings
@@ -141,12 +143,15 @@ def _congress(metadata: Metadata) -> int | None:
 
 def _context(source: SourceText, cleaned: CleanText) -> Context:
     metadata = source.metadata
+    is_order = _ORDER.search(cleaned.text) is not None
     return Context(
         abbreviations=definitions(cleaned.text),
         authors=metadata.authors,
         kind=metadata.kind,
         congress=_congress(metadata),
-        is_order=_ORDER.search(cleaned.text) is not None,
+        is_order=is_order,
+        outline=Outline.of(cleaned.text, cleaned.blocks, is_order=is_order),
+        acts=defined_acts(cleaned.text),
     )
 
 

@@ -125,6 +125,9 @@ class CitationKind(StrEnum):
     CFR = "cfr"
     FEDERAL_REGISTER = "federal_register"
     EXECUTIVE_ORDER = "executive_order"
+    STATUTES_AT_LARGE = "statutes_at_large"
+    ACT = "act"
+    PROVISION = "provision"
     URL = "url"
 
 
@@ -462,14 +465,15 @@ class Mention:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Citation:
-    """Words that cite a legal or public text.
+    """Words that cite a legal or public text, or another place in the same document.
 
     Attributes:
         quote: the words.
         kind: what kind of text is cited.
         identifier: its normalised identifier (`/us/bill/119/hr/3447`, `/us/usc/t50/s4811`, `/us/eo/14320`), or None
             where the words don't settle it (a bill number without a Congress).
-        url: public address of the cited text, or None.
+        url: public address of the cited text; for a provision of the same document, the IRI of the passage with which
+            it begins; or None.
     """
 
     quote: Quote

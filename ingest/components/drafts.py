@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from ingest.outline import Outline
 from ingest.source import Block
 from kg.model import ActorKind, CitationKind, Instrument, Modality, PassageKind, Polarity, Role, SourceKind
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from ingest.cleaning import CleanText
+    from ingest.components.citations.addresses import Cited
 
 Place = tuple[int, int]
 
@@ -31,6 +33,8 @@ class Context:
         kind: sort of publication.
         is_order: it is an order, memorandum or proclamation of a head of government.
         congress: the Congress in which it was written, where its own data settle that.
+        outline: its own provisions.
+        acts: names of acts with their places, as the text itself gives them.
     """
 
     abbreviations: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +42,8 @@ class Context:
     kind: SourceKind = SourceKind.UNKNOWN
     congress: int | None = None
     is_order: bool = False
+    outline: Outline = field(default_factory=Outline)
+    acts: Mapping[str, Cited] = field(default_factory=dict)
 
     @property
     def is_legal(self) -> bool:
@@ -151,13 +157,18 @@ class MentionDraft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CitationDraft:
-    """Words that cite a legal or public text."""
+    """Words that cite a legal or public text.
+
+    Attributes:
+        path: path of the provision of the document itself that they cite, as its outline has it.
+    """
 
     start: int
     end: int
     kind: CitationKind
     identifier: str | None
     url: str | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,7 @@ from ingest.cleaning import CleanText
 from ingest.components.drafts import AskDraft, CitationDraft, Context, LinkDraft, MentionDraft, PassageDraft, Place
 from ingest.components.justifications import restated
 from ingest.gazetteer import gazetteer
+from ingest.outline import steps
 from ingest.passages import mark_length
 from ingest.resolution import ActorTable, canonical_author, resolve
 from ingest.source import SourceText
@@ -86,6 +87,7 @@ class _Assembly:
         self.names = {(item.mention.start, item.mention.end): item.name for item in table.resolved}
         authors = [canonical_author(author, table.known) for author in context.authors]
         self.author = table.add(authors[0], None) if len(authors) == 1 else None
+        self.outline = context.outline
         self.page_starts = [block.start for block in source.blocks]
 
     def records(self) -> Records:
@@ -111,7 +113,7 @@ class _Assembly:
             justifications=tuple({item.iri: item for item in justifications}.values()),
             actors=tuple(self.table.actor(name) for name in self.table.names()),
             mentions=mentions,
-            citations=tuple(self._citations()),
+            citations=tuple(self._citations(passages)),
         )
 
     def _quote(self, place: Place, offset: int) -> Quote:
@@ -216,11 +218,23 @@ class _Assembly:
                 candidates=tuple(Actor(name=name, kind=self.table.kind(name)).iri for name in item.candidates),
             )
 
-    def _citations(self) -> Iterator[Citation]:
+    def _citations(self, passages: Sequence[Passage]) -> Iterator[Citation]:
+        begins = self._beginnings(passages)
         for part in self.parts:
             for draft in part.citations:
                 quote = self._quote((draft.start, draft.end), part.start)
-                yield Citation(quote=quote, kind=draft.kind, identifier=draft.identifier, url=draft.url)
+                url = begins.get(draft.path) if draft.path is not None else draft.url
+                yield Citation(quote=quote, kind=draft.kind, identifier=draft.identifier, url=url)
+
+    def _beginnings(self, passages: Sequence[Passage]) -> dict[str, str]:
+        """The passage with which each provision of the document begins, by the provision's path."""
+        drafts = (draft for part in self.parts for draft in part.passages)
+        begins: dict[str, str] = {}
+        for draft, passage in zip(drafts, passages, strict=True):
+            path = self.outline.path_of(draft.block) if draft.block is not None else None
+            for step in steps(path) if path else ():
+                begins.setdefault(step, passage.iri)
+        return begins
 
     def _carried_over(
         self, statements: Sequence[Statement], justifications: Sequence[Justification]
