@@ -138,6 +138,7 @@ def extract(file: str, output_format: str, syntax: str, encoder: str) -> None:
 @format_option(["text", "json"], default="text")
 @click.option("--against", metavar="SAVED.json", type=_FILE, help="List gains and losses against a saved JSON result.")
 @click.option("--errors", type=click.IntRange(1), metavar="N", help="Show N wrong extractions of each kind instead.")
+@click.option("--width", type=click.IntRange(20), default=280, show_default=True, help="Longest quotation in --errors.")
 @click.option("--plot", metavar="FILE.svg", type=_NEW_FILE, help="Also draw how confidence and accuracy go together.")
 @click.option(
     "--benchmark",
@@ -150,6 +151,7 @@ def evaluate(
     output_format: str,
     against: Path | None,
     errors: int | None,
+    width: int,
     plot: Path | None,
     benchmark: str | None,
     syntax: str,
@@ -171,7 +173,7 @@ def evaluate(
         if benchmark is not None:
             output = commands.score_units(path, settings, output_format, tell=tell)
         else:
-            asked = commands.Asked(output_format=output_format, against=against, errors=errors, plot=plot)
+            asked = commands.Asked(output_format=output_format, against=against, errors=errors, width=width, plot=plot)
             output = commands.score_folder(path, settings, asked, tell=tell)
     click.echo(output.text)
     for problem in output.problems:

@@ -10,7 +10,7 @@ from typing import Final
 
 from ingest.components import models
 from ingest.evaluation.calibration import bins
-from ingest.evaluation.errors import as_markdown, mistakes
+from ingest.evaluation.errors import WIDTH, as_markdown, mistakes
 from ingest.evaluation.gold import Json
 from ingest.evaluation.measuring import Evaluation, evaluate
 from ingest.evaluation.plot import reliability_svg
@@ -32,12 +32,14 @@ class Asked:
         output_format: `text` or `json`.
         against: an earlier result to compare with, or None.
         errors: how many wrong extractions of each kind to show, or None for scores.
+        width: longest quotation among them, in characters.
         plot: where to draw the reliability plot, or None.
     """
 
     output_format: str = "text"
     against: Path | None = None
     errors: int | None = None
+    width: int = WIDTH
     plot: Path | None = None
 
 
@@ -66,7 +68,7 @@ def score_folder(folder: Path, settings: PipelineSettings, asked: Asked, *, tell
     if asked.plot is not None:
         draw(evaluation, asked.plot)
     if asked.errors is not None:
-        text = _mistakes(evaluation, asked.errors, asked.output_format)
+        text = _mistakes(evaluation, asked.errors, asked)
     else:
         text = _scores(evaluation, saved, asked.output_format)
     return Output(text=text, problems=problems)
@@ -108,12 +110,12 @@ def draw(evaluation: Evaluation, path: Path) -> None:
         raise SettingsError(f"The plot can't be written to {path} ({error.strerror}); name another file.") from error
 
 
-def _mistakes(evaluation: Evaluation, number: int, output_format: str) -> str:
+def _mistakes(evaluation: Evaluation, number: int, asked: Asked) -> str:
     found = mistakes(evaluation.documents, number)
-    if output_format == "json":
+    if asked.output_format == "json":
         plain = {kind: [asdict(item) for item in group] for kind, group in found.items()}
         return json.dumps(plain, ensure_ascii=False, indent=1)
-    return as_markdown(found).rstrip()
+    return as_markdown(found, width=asked.width).rstrip()
 
 
 def _scores(evaluation: Evaluation, saved: Json | None, output_format: str) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 from ingest.evaluation.comparing import Comparison
 from ingest.evaluation.mistakes import KINDS, Mistake
 
-_WIDTH: Final = 280
+WIDTH: Final = 280
 
 
 def mistakes(documents: Sequence[Comparison], number: int) -> dict[str, list[Mistake]]:
@@ -22,8 +22,13 @@ def mistakes(documents: Sequence[Comparison], number: int) -> dict[str, list[Mis
     return {name: _spread((kind(document) for document in documents), number) for name, kind in KINDS.items()}
 
 
-def as_markdown(found: Mapping[str, Sequence[Mistake]]) -> str:
-    """Write mistakes as a page with a section for each kind."""
+def as_markdown(found: Mapping[str, Sequence[Mistake]], *, width: int = WIDTH) -> str:
+    """Write mistakes as a page with a section for each kind.
+
+    Args:
+        found: mistakes by kind.
+        width: longest quotation, in characters.
+    """
     lines: list[str] = []
     for name, group in found.items():
         lines += [f"### {name}", ""]
@@ -31,7 +36,7 @@ def as_markdown(found: Mapping[str, Sequence[Mistake]]) -> str:
             lines += ["None.", ""]
         for number, item in enumerate(group, start=1):
             lines += [
-                f"{number}. `{item.document}` {item.place}: {_quoted(item.text)}",
+                f"{number}. `{item.document}` {item.place}: {_quoted(item.text, width)}",
                 f"   - annotated: {item.gold}",
                 f"   - found: {item.found}",
                 f"   - decided by: {item.why}",
@@ -60,8 +65,8 @@ def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _quoted(text: str) -> str:
-    words = shorten(text, _WIDTH, placeholder=" ...")
+def _quoted(text: str, width: int) -> str:
+    words = shorten(text, width, placeholder=" ...")
     for sign in ("\\", "*", "_", "[", "]", "<", "`", "|"):
         words = words.replace(sign, f"\\{sign}")
     return f'"{words}"'

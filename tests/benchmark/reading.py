@@ -34,10 +34,10 @@ MODELS = ROOT / "ingest" / "model"
 _LARGE = 300_000
 
 
-def measure(corpus: Path, documents: int = 24) -> list[dict[str, Any]]:
+def measure(corpus: Path, documents: int = 16) -> list[dict[str, Any]]:
     """Give one row for each figure."""
     sample = chosen(corpus, documents)
-    return [beyond_models(sample[::2]), second_worker(sample), on_disk(), in_memory(corpus)]
+    return [beyond_models(sample[::3]), second_worker(sample), on_disk(), in_memory(corpus)]
 
 
 def chosen(corpus: Path, number: int) -> list[Path]:
@@ -202,7 +202,7 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", nargs="?", type=Path, default=REAL if REAL.is_dir() else BUNDLED)
-    parser.add_argument("--documents", type=int, default=24)
+    parser.add_argument("--documents", type=int, default=16)
     arguments = parser.parse_args()
     for row in measure(arguments.corpus, arguments.documents):
         sys.stdout.write(json.dumps(row) + "\n")

@@ -79,3 +79,4 @@ def test_mistakes_are_written_as_markdown_with_signs_made_harmless() -> None:
     page = as_markdown({"Wrong role": [item], "Wrong cut": []})
     assert r'1. `d` 0-5: "a \*b\* \[c\](d)"' in page
     assert "### Wrong cut\n\nNone." in page
+    assert '"a ..."' in as_markdown({"Wrong role": [item]}, width=6)
