@@ -30,7 +30,7 @@ _PUBLIC_LAW_PIECE = re.compile(
     r"(?P<name>[IVXLC]{1,8}|[A-Z]{1,2}|\d{1,3})\b|(?P<section>§{1,2}|[Ss]ec(?:tions?|s?\.))\s?(?=\d))"
 )
 _US_CODE = re.compile(
-    r"(?<![\w.§])(?P<title>\d{1,2})\s?(?:U\.\s?S\.\s?C\.|USC\b|U\.\s?S\.\s?Code\b)(?:\s?A\.)?\s?"
+    r"(?<![\w.§])(?P<title>\d{1,2})\s?(?:U\.\s?S\.\s?C\b\.?|USC\b|U\.\s?S\.\s?Code\b)(?:\s?A\.)?\s?"
     r"(?P<note>(?:note\s)?prec(?:eding|\.)\s|note\sprec(?:eding|\.)\s)?"
     r"(?:(?P<chapter>[Cc]h(?:apters?|\.)\s)|(?P<app>[Aa]pp(?:endix|\.)\s)|(?P<many>§§|[Ss]ections\s|[Ss]ecs\.\s)|§|[Ss]ection\s|[Ss]ec\.\s)?"
     r"\s?(?=\d)"
