@@ -32,6 +32,7 @@ _BARE_BODIES: Final = frozenset({"Task Force", "Working Group", "Steering Commit
 _BRITISH: Final = frozenset(
     {"Cabinet Office", "House of Lords", "House of Commons", "HM Treasury", "Department of Health and Social Care"}
 )
+_ANY_AGENCY: Final = (_ALL_AGENCIES, "federal agencies", "Federal agencies", "covered agencies")
 _GENERIC_AGENCIES: Final = frozenset({"agency", "agencies", "departments and agencies"})
 _PERSON_NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|der|al))+\Z")
 
@@ -182,7 +183,7 @@ _Meaning = tuple[str | None, ActorKind | None, tuple[str, ...]]
 
 def _meaning(
     mention: MentionDraft,
-    long_forms: Mapping[str, str],
+    long_forms: Mapping[str, str | None],
     people: Mapping[str, str],
     strong: set[str],
     before: Sequence[str],
@@ -192,6 +193,9 @@ def _meaning(
 ) -> _Meaning:
     if mention.source == "description":
         name = _described(mention, before, long_forms, table) or _described(mention, sorted(strong), long_forms, table)
+        if name is None and mention.surface == "agency":
+            # "The agency" that is none of those named is any of those that were meant as a group.
+            name = next((name for name in before if name in _ANY_AGENCY), None)
         return name, mention.kind, ()
     if mention.source == "defined" or mention.surface in long_forms:
         return long_forms.get(mention.surface), None, ()
@@ -222,7 +226,7 @@ def _known_meaning(mention: MentionDraft, strong: set[str]) -> str | None:
 
 
 def _described(
-    mention: MentionDraft, before: Sequence[str], long_forms: Mapping[str, str], table: ActorTable
+    mention: MentionDraft, before: Sequence[str], long_forms: Mapping[str, str | None], table: ActorTable
 ) -> str | None:
     """The one actor named so far that a description such as "the company" fits, or None."""
     noun = mention.surface
@@ -249,19 +253,28 @@ def _group(mention: MentionDraft, strong: set[str], *, is_order: bool) -> str:
     if mention.surface.casefold() == "government" and "United States" in strong:
         return "United States Government"
     if mention.surface.casefold() in _GENERIC_AGENCIES:
-        is_order = is_order or _ALL_AGENCIES in strong
+        is_order = is_order or _ALL_AGENCIES in strong or " and " in mention.surface
         return _ALL_AGENCIES if is_order else "federal agencies"
     return mention.names[0] if mention.names else mention.surface
 
 
 def _person(mention: MentionDraft, people: Mapping[str, str], known: Gazetteer) -> _Meaning:
     name = re.sub(r"[’']s$", "", mention.surface)
+    if mention.source == "speaker":
+        return _labelled(mention, people)
     if _PERSON_NAME.match(name):
         return people.get(name.split()[-1], name), ActorKind.PERSON, ()
     if name in people:
         return people[name], ActorKind.PERSON, ()
     candidates = tuple(sorted(entry.name for entry in known.with_surname(name)))
     return None, ActorKind.PERSON, candidates
+
+
+def _labelled(mention: MentionDraft, people: Mapping[str, str]) -> _Meaning:
+    """Who the label of a turn in a transcript means, which is in capitals: a surname, or what the speaker is."""
+    by_capitals = {name.upper(): full for name, full in people.items()}
+    name = by_capitals.get(mention.surface, mention.surface.capitalize() if mention.is_weak else None)
+    return name, ActorKind.PERSON, ()
 
 
 def _people(mentions: Iterable[MentionDraft], known: Gazetteer) -> dict[str, str]:
@@ -282,19 +295,25 @@ def _first(name: str) -> str:
     return name.split()[0]
 
 
-def _long_forms(abbreviations: Mapping[str, str], mentions: Iterable[MentionDraft], known: Gazetteer) -> dict[str, str]:
-    """Short forms that mean an actor; "AI" for artificial intelligence is none."""
+def _long_forms(
+    abbreviations: Mapping[str, str], mentions: Iterable[MentionDraft], known: Gazetteer
+) -> dict[str, str | None]:
+    """Short forms that mean an actor; None for one that the gazetteer knows, but that means something else here."""
     by_surface = {mention.surface: mention for mention in mentions if mention.source != "defined"}
-    result: dict[str, str] = {}
+    result: dict[str, str | None] = {}
     for short, long in abbreviations.items():
         entries = known.named(long)
         mention = by_surface.get(long)
-        if len(entries) == 1:
-            result[short] = entries[0].name
+        # "Department of Veterans Affairs (VA)": the letters may spell no more than the end of the name.
+        whole = [entry for entry in known.named(short) if entry.name.endswith(f" {long}")]
+        if len(entries) == 1 or len(whole) == 1:
+            result[short] = (entries or tuple(whole))[0].name
         elif mention is not None and len(mention.names) == 1:
             result[short] = mention.names[0]
-        elif (mention is not None and not mention.names) or names_a_body(long) or known.named(short):
+        elif (mention is not None and not mention.names) or names_a_body(long):
             result[short] = _tidied(long)
+        elif known.named(short):
+            result[short] = None
     return result
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from ingest.components.drafts import Place
 from ingest.components.lexicon import AskingVerb, asking_verbs, forms, imperatives, word_list
+from ingest.components.modals import PROHIBITS, main_modals, past_aside
 from ingest.passages import mark_length
 from kg.model import Modality, Polarity
 
@@ -30,6 +31,7 @@ class Ask:
         who: where the addressee is named, as a stretch of words.
         action: the verb phrase.
         is_sure: the form alone makes the passage a recommendation.
+        at: where the cue stands.
     """
 
     form: str
@@ -39,38 +41,42 @@ class Ask:
     modality: Modality
     polarity: Polarity = Polarity.FOR
     is_sure: bool = False
+    at: int = 0
 
 
-_ADVERBS = r"(?:\s+(?:not|also|further|therefore|immediately|strongly|\w+ly|now|only|continue to|at (?:a )?minimum,))*"
-_MODAL = re.compile(
-    r"(?P<modal>\b(?:shall|must|should|ought to|needs? to|ha(?:s|ve) (?:a responsibility |an obligation )?to"
-    r"|may|could|can"
-    r"|(?:is|are) (?:to|required to|expected to)|will)\b)(?P<adverbs>(?:\s+(?:not|also|further|therefore"
-    r"|immediately|\w+ly|now"
-    r"|only))*),?\s+(?P<rest>\S)",
-)
-_RELATIVE = re.compile(
-    r"(?:\b(?:that|which|who|whom|whose|what|how|where|if|when|whenever|unless|because|whether|as|than|until"
-    r"|while|so|it)"
-    r"(?:\s+[\w’'-]+){0,6}|\bas (?:it|he|she|they|the \w+))\s*$"
-)
+_DUTY = re.compile(r"\b(?:is|are|shall be|will be) responsible for (?P<rest>[a-z]+ing\b)")
 _NEED = re.compile(
     r"(?i)\b(?:it(?:’s|'s| is| will be| would be| remains)|the) (?P<adverb>\w+ly )?(?P<word>time(?: has come)?"
-    r"|necessary(?: and appropriate)?|essential|important|critical|imperative|vital|crucial|urgent|incumbent upon \w+)"
-    r"(?: for (?P<who>[^,;.]{3,60}?))? (?:to|(?P<that>that)) "
+    r"|necessary(?: and appropriate)?|essential|important|critical|imperative|vital|crucial|urgent|incumbent upon \w+"
+    r"|our (?:shared |collective )?(?:responsibility|duty|obligation))"
+    r"(?: for (?P<who>[^,;.]{3,60}?))? (?:to |(?P<that>that )|(?P<we>(?=we )))"
     r"(?P<rest>(?!(?:note|underline|recall|remember|say|see|recogni[sz]e)\b)\S)"
 )
 _POLICY = re.compile(
-    r"\b[Ii]t (?:is|shall be) the policy of (?P<who>the United States(?: Government)?) (?:to|that)\s?(?P<rest>\S)"
+    r"\b[Ii]t (?:is|shall be) (?:the policy|in the (?:\w+ )?interests?|the (?:duty|responsibility)) of"
+    r" (?P<who>(?:the |my )?[A-Za-z][\w’' ]{2,60}?)(?: to|,? that)\s(?P<rest>\S)"
 )
 _PASSIVE_ASK = re.compile(
     r"(?P<who>[^;:.]{2,240}?),? (?:is|are|be|was|were)(?: \w+ly| also| hereby| further)? (?P<verb>encouraged"
     r"|urged|required|directed"
     r"|asked|authorized|advised|invited|expected|instructed|ordered|tasked|called (?:on|upon)) (?:to|with) (?P<rest>\S)"
 )
+_RELATIVE_ASK = re.compile(
+    r"\b(?:which|that|to|will|would|shall|should|must)\s(?:would |will |also |further )?"
+    r"(?P<verb>directs?|directed|requires?|required|instruct(?:s|ed)?|ordered|orders|authorizes?|authorized|urges?"
+    r"|urged|tasks?|tasked|call(?:s|ed)? on|encourages?|encouraged)\s(?P<who>[^.;:]{2,240}?)\sto\s(?P<rest>[a-z])"
+)
+_OF_A_PAPER = re.compile(
+    r"\b(?i:order|act|bill|memorandum|legislation|rule|directive|proclamation|law|resolution|amendment|this)\s*\Z"
+)
 _NAMED_SUBJECT = re.compile(
     r"(?:the )?(?P<name>[A-Z][\w’&-]*(?: (?:(?:of|and|for|the|on) )*[A-Z][\w’&-]*)*),?\s+"
-    r"(?P<rest>(?!(?:and|or|of|for|in|to|on|that|which|who|should|shall|must|may|will|is|are|not|also)\b)[a-z]+\b)"
+    r"(?P<rest>(?!(?:and|or|of|for|in|to|on|that|which|who|should|shall|must|may|will|is|are|not|also|together"
+    r"|along|as|acting|once)\b)[a-z]+\b)"
+)
+_SMALL_WORD = re.compile(
+    r"(?i)(?:to|by|for|in|under|with|on|at|from|of|and|or|increased|more|that|as"
+    r"|an? (?:\w+ )?(?:range|series|number))\b"
 )
 _ANNOUNCED: Final = (
     r"(?:(?:the following |these |a |an )?(?:\w+[ -]){0,3}(?:actions?|steps?|measures?|recommendations?"
@@ -100,11 +106,31 @@ def find_ask(text: str) -> Ask | None:
     end = _end(text)
     if start >= end:
         return None
-    for finder in (_by_policy, _by_passive, _by_verb, _by_need, _by_imperative, _by_modal):
+    for finder in (_by_policy, _by_passive, _by_verb_or_modal, _by_need, _by_imperative, _by_modal_or_relative):
         ask = finder(text, start, end)
         if ask is not None and ask.action[0] < ask.action[1]:
             return _negated(text, ask)
     return None
+
+
+def _by_verb_or_modal(text: str, start: int, end: int) -> Ask | None:
+    """The verb of asking, unless a firm modal of the main clause stands before it."""
+    verb = _by_verb(text, start, end)
+    if verb is None:
+        return None
+    modal = _by_modal(text, start, end)
+    is_first = modal is not None and modal.form == "modal" and modal.action[0] <= verb.at
+    return modal if is_first else verb
+
+
+def _by_modal_or_relative(text: str, start: int, end: int) -> Ask | None:
+    modal, relative = _by_modal(text, start, end), _by_relative(text, start, end)
+    if modal is None or relative is None:
+        return modal or relative
+    if _OF_A_PAPER.search(text, *(modal.who or (start, start))) and modal.action[0] == relative.at:
+        # "The order will direct the Department to lease sites" asks the Department.
+        return relative
+    return relative if modal.form != "modal" and relative.at < modal.at else modal
 
 
 def _end(text: str) -> int:
@@ -171,6 +197,7 @@ def _patterns(verb: AskingVerb) -> Iterator[tuple[str, re.Pattern[str]]]:
     head = rf"\b(?P<verb>{verb.forms})\b"
     if "that" in verb.takes:
         yield "clause", re.compile(rf"{head}(?:,[^,]{{2,60}},)?\s+that,?\s+(?P<rest>\S)", re.IGNORECASE)
+        yield "bare", re.compile(rf"{head}\s+(?P<rest>(?-i:(?:the )?[A-Z])\w)", re.IGNORECASE)
     if "gerund" in verb.takes:
         optional_for = r"(?:\s+for)?" if verb.verb == "advocate" else ""
         yield "gerund", re.compile(rf"{head}{optional_for}\s+{_ANNOUNCED}(?P<rest>{_GERUND})", re.IGNORECASE)
@@ -209,7 +236,8 @@ def _verb_ask(text: str, form: str, match: re.Match[str], verb: AskingVerb, end:
     who: Place | None = match.span("who") if form == "who-to" else None
     action = (match.start("rest"), end)
     modality, is_active = verb.modality, not match["verb"].casefold().endswith("ing")
-    if form == "clause":
+    if form in ("clause", "bare"):
+        form = "clause"
         who, action = _clause(text, match.start("rest"), end)
     return Ask(
         form=form,
@@ -219,14 +247,13 @@ def _verb_ask(text: str, form: str, match: re.Match[str], verb: AskingVerb, end:
         modality=modality,
         polarity=verb.polarity,
         is_sure=verb.is_sure and is_active and form != "noun" and _has_speaker(text, match.start("verb")),
+        at=match.start("verb"),
     )
 
 
 def _clause(text: str, start: int, end: int) -> tuple[Place | None, Place]:
     who, action = _bare_clause(text, start, end)
-    inner = next(
-        (modal for modal in _MODAL.finditer(text, start, end) if not _is_subordinate(text, start, modal)), None
-    )
+    inner = next(main_modals(text, start, end), None)
     if inner is not None and (who is None or inner.start() <= action[0] or "," in text[start : action[0]]):
         return (start, inner.start()), (inner.start("rest"), end)
     return who, action
@@ -260,6 +287,14 @@ def _after_small_word(before: str) -> bool:
 def _is_verb_here(text: str, match: re.Match[str], form: str) -> bool:
     # Not a participle after its noun ("as recommended by"), not part of a noun phrase ("the proposed rule").
     before = text[max(0, match.start("verb") - 24) : match.start("verb")]
+    if form == "who-to" and not _asks_somebody(text, match, before):
+        return False
+    if form == "bare" and not _has_bare_clause(text, match):
+        return False
+    if form == "noun" and _SMALL_WORD.match(match["rest"]):
+        return False
+    if match["verb"].casefold().endswith("ing") and re.search(r"\b(?:is|are|was|were|been)\s+$", before):
+        return True
     if match["verb"].casefold().rstrip("s") in ("order", "request", "demand", "task", "direct") and (
         match["verb"][0].isupper() or not _has_speaker(text, match.start("verb"))
     ):
@@ -275,13 +310,53 @@ def _is_verb_here(text: str, match: re.Match[str], form: str) -> bool:
     return True
 
 
+def _asks_somebody(text: str, match: re.Match[str], before: str) -> bool:
+    # Not "those who require access to data", not "a person authorized to act".
+    if re.search(r"\b(?:who|which|that|whom)\s+(?:\w+\s+)?$", before) or _SMALL_WORD.match(match["who"]):
+        return False
+    is_past = match["verb"].split()[0].casefold().endswith("ed")
+    return not is_past or before.endswith(" and ") or _has_speaker(text, match.start("verb"))
+
+
+def _has_bare_clause(text: str, match: re.Match[str]) -> bool:
+    # "recommended the Department work with the States"
+    named = _NAMED_SUBJECT.match(text, match.start("rest"))
+    return named is not None and re.split(r"\W", text[named.start("rest") :], maxsplit=1)[0] in imperatives()
+
+
 def _has_speaker(text: str, place: int) -> bool:
     before = text[:place].rstrip()
-    before = re.sub(r"\s(?:also|further|strongly|therefore|again|\w+ly|has|have|had|would|hereby)$", "", before)
-    before = re.sub(r"\s(?:also|further|strongly|therefore|again|\w+ly|has|have|had|would|hereby)$", "", before)
+    before = re.sub(
+        r"\s(?:also|further|strongly|therefore|again|\w+ly|has|have|had|would|do|does|did|hereby)$", "", before
+    )
+    before = re.sub(
+        r"\s(?:also|further|strongly|therefore|again|\w+ly|has|have|had|would|do|does|did|hereby)$", "", before
+    )
     return re.search(r"(?:[A-Z][\w’'.&-]*\)?|\b(?:we|I|they|he|she|it|authors?|report|paper|group|company"
     r"|committee|letter|order|bill"
                      r"|memorandum|act|agency|bureau|panel|members|[a-z]+s))[,”\"]?$", before) is not None  # fmt: skip
+
+
+def _by_relative(text: str, start: int, end: int) -> Ask | None:
+    """What a bill or an order named before does: "the Act, which directs the Secretary to ..."."""
+    match = _RELATIVE_ASK.search(text, start, end)
+    if match is None:
+        return _by_duty(text, start, end)
+    verb = next(entry.verb for entry in _verb_forms() if match["verb"].split()[0].casefold() in entry.heads)
+    return Ask(
+        form="who-to", cue=match["verb"], who=match.span("who"), action=(match.start("rest"), end),
+        modality=verb.modality, at=match.start("verb"),
+    )  # fmt: skip
+
+
+def _by_duty(text: str, start: int, end: int) -> Ask | None:
+    match = _DUTY.search(text, start, end)
+    if match is None:
+        return None
+    return Ask(
+        form="duty", cue="responsible for", who=(start, match.start()), action=(match.start("rest"), end),
+        modality=Modality.MUST, at=match.start(),
+    )  # fmt: skip
 
 
 def _by_need(text: str, start: int, end: int) -> Ask | None:
@@ -290,7 +365,7 @@ def _by_need(text: str, start: int, end: int) -> Ask | None:
         return None
     word = match["word"].split()[0].casefold()
     who, action = match.span("who") if match["who"] else None, (match.start("rest"), end)
-    if match["that"]:
+    if match["that"] or match["we"] is not None:
         who, action = _clause(text, match.start("rest"), end)
     modality = Modality.MUST if word in _STRICT_NEEDS else Modality.SHOULD
     return Ask(
@@ -307,7 +382,7 @@ def _by_imperative(text: str, start: int, end: int) -> Ask | None:
     label = re.match(
         r"(?:[A-Z][\w ,’'&-]{2,70}(?::|\.\s?[—–-])\s+)?(?:[Pp]lease |[Ll]et us |[Ll]et’s )?", text[start:end]
     )
-    for offset in {start, start + (label.end() if label else 0)}:
+    for offset in dict.fromkeys((start + (label.end() if label else 0), start)):
         match = re.match(r"(?P<adverb>[A-Z]?[a-z]+ly )?(?P<verb>[A-Z]?[a-z]+)\s+(?P<next>\S+)", text[offset:end])
         if match is None or match["verb"].casefold() not in imperatives():
             continue
@@ -330,28 +405,35 @@ def _follows_a_noun(match: re.Match[str]) -> bool:
 
 
 def _by_modal(text: str, start: int, end: int) -> Ask | None:
-    options = [match for match in _MODAL.finditer(text, start, end) if not _is_subordinate(text, start, match)]
+    options = list(main_modals(text, start, end))
     strong = [match for match in options if match["modal"].split()[0] not in ("may", "can", "could", "will")]
     chosen = next(iter(strong or options), None)
     if chosen is None:
         return None
     word = chosen["modal"].split()[0]
+    is_denied = PROHIBITS.match(text, start) is not None
+    negation = re.search(r"\bnot\b", chosen["adverbs"])
     if word == "has" or word == "have":
         modality = (
             Modality.SHOULD if "responsib" in chosen["modal"] or "obligation" in chosen["modal"] else Modality.MUST
         )
     elif word in ("is", "are") and "required" not in chosen["modal"] and "expected" not in chosen["modal"]:
         return None
+    elif word == "may" and (negation or is_denied):
+        # "may not" forbids.
+        modality = Modality.MUST
     else:
         modality = _MODALITIES["need" if word.startswith("need") else word]
-    who = (start, chosen.start())
-    negation = re.search(r"\bnot\b", chosen["adverbs"])
-    action = (chosen.start("adverbs") + negation.start() if negation else chosen.start("rest"), end)
+    rest = past_aside(text, chosen.start("rest"), end) if chosen["aside"] else chosen.start("rest")
+    action = (chosen.start("adverbs") + negation.start() if negation else rest, end)
     form = "may" if modality is Modality.MAY or word == "will" else "modal"
-    return Ask(form=form, cue=chosen["modal"], who=who, action=action, modality=modality)
-
-
-def _is_subordinate(text: str, start: int, match: re.Match[str]) -> bool:
-    before = text[start : match.start()]
-    clause = re.split(r"[,;:—–]\s*", before)[-1]
-    return _RELATIVE.search(clause) is not None and len(clause.split()) <= 9
+    polarity = Polarity.AGAINST if is_denied else Polarity.FOR
+    return Ask(
+        form=form,
+        cue=chosen["modal"],
+        who=(start, chosen.start()),
+        action=action,
+        modality=modality,
+        polarity=polarity,
+        at=chosen.start(),
+    )

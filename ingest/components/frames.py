@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -13,49 +12,51 @@ from spacy.tokens import Doc, Token
 from ingest.components.asks import Ask, find_ask, find_lead
 from ingest.components.coordination import split_action
 from ingest.components.drafts import AskDraft, MentionDraft, PassageDraft, Place
-from ingest.components.lexicon import groups, instrument_patterns
+from ingest.components.leads import opens
+from ingest.components.lexicon import instrument_patterns, saying_pattern
+from ingest.components.subjects import Subjects, skip_openings
 from ingest.passages import mark_length
-from kg.model import Instrument, Modality, Role
+from kg.model import Instrument, Modality, PassageKind, Role
 
-_CONSULTS = re.compile(
-    r",?\s\(?(?:in (?:close )?(?:consultation|coordination|collaboration|cooperation|conjunction|partnership"
-    r"|concert|concurrence) with"
-    r"|with the concurrence of|acting through|after consult\w+|in accordance with|consistent with|as"
-    r" (?:appropriate|applicable|necessary)"
-    r"|subject to|pursuant to|through the|on behalf of|working with|whether or not|to the (?:maximum )?extent|based on"
-    r"|using|where|when|if|by|that|which|who|whose|responsible for|as part of|in this section)\b"
+_BY_AGENT = re.compile(r"\bby (?=\S)")
+_POINTS_BACK = re.compile(
+    r"(?i)(?:it|they|he|she|this|that|these|those|such|said|each such|any such|its|their|his|her)\b"
 )
-_LIST = re.compile(
-    r"(?:[’']s)?(?:\s\([^()]{1,80}\))?(?:,?\s(?:and|or|along with|together with|as well as)(?:\s(?:the|all|each"
-    r"|any))?\s|,\s(?:the\s)?|\sand the\s)\Z"
+_DEFINITE = re.compile(
+    r"(?i)(?:the (?:\w+ )?(?:version|form|copy|part|portion|summary|contents?) of )?(?:the|such|each)"
+    r" (?:[\w’'-]+ ){0,3}?(?P<noun>[\w’'-]+)(?=\s*\Z|,|\s(?:required|described|established|developed|submitted"
+    r"|issued|published|made|created|under|referred|identified|so|of the (?:report|plan|strategy|assessment)|and)\b)"
 )
-_DETERMINERS = re.compile(r"(?i)\W{0,3}(?:(?:the|all|each|any|every|such|both|heads? of|leadership of|that)\s)*")
-_ARTICLES = re.compile(
-    r"(?i)^(?:(?:the|all|each|any|every|such|other|a|an|no|and|or|of|for|to|in|by|that|when|act|relevant"
-    r"|appropriate|said)\s)+"
+_PAPER = re.compile(
+    r"(?i)(?:report|assessment|plan|strategy|guidance|review|framework|study|guidelines?|list|briefing|notification"
+    r"|analysis|evaluation|inventory|regulations?|focus|purposes?|goals?|objectives?)s?\Z"
 )
-_OPENING = re.compile(
-    r"\W*(?:\\?\(?\w{1,5}\\?[.)]\s+)*(?:(?:[A-Z][\w ,’'&-]{2,70}\.\s?[—–-]+"
-    r"|[A-Z][\w’'&-]+(?: [\w’'&-]+){0,6}\. (?:\\?\(\w\\?\) )?"
-    r"|[A-Z][a-z]+(?: [a-z]+){0,6} (?=(?:The|A|An|Each|Any|No|Not|In|If|Except) )))?"
+_SOMEBODY = re.compile(
+    r"\b(?!(?:letter|number|matter|register|chapter|center)s?\Z)(?:\w{4,}(?:er|or|ee|ist|ian)|clerk|people|president)s?\Z",
+    re.IGNORECASE,
 )
-_ADVERBIAL = re.compile(
-    r"(?i)\W*(?:(?:and|or|but) )?(?:(?:not|no) later|within|to|in|for|if|when|where|upon|after|before|prior|by"
-    r"|on|as|under|subject"
-    r"|pursuant|notwithstanding|except|additionally|further(?:more)?|moreover|therefore|accordingly|consistent"
-    r"|during|with|through"
-    r"|beginning|at|until|unless|because|since|while|although|given|recognizing|specifically|finally|first"
-    r"|second|third|lastly"
-    r"|similarly|consequently|thus|however|also|instead|where|once|based|using|from|at|specifically|meanwhile"
-    r"|now)\b[^,;]*[,;]\s*"
+_NOBODYS = re.compile(
+    r"(?:not |also |only |cease to )*(?:apply|take effect|become effective|expire|terminate|mean|be construed"
+    r"|be (?:subject|liable|deemed|known|cited|effective|considered|treated)|remain in (?:force|effect)"
+    r"|have the meaning)\b"
 )
-_OFFICES: Final = frozenset({"President of the United States", "Vice President of the United States"})
-_BY_AGENT = re.compile(r"\bby (?:the |all |each )?")
-_ANAPHOR = re.compile(
-    r"(?i)^\W*(?:it|they|he|she|we|this|these|those|such|each|the)?\s?(?:(?:\w+\s){0,2}(?:report|assessment"
-    r"|plan|strategy|guidance|review|framework|study"
-    r"|guidelines?|list|briefing|program|notification|analysis|evaluation|inventory|regulations?|awards?|consideration"
-    r"|elements?|types)s?\b|it$|they$|he$|she$|this$)"
+_ENDS_IN_MODAL = re.compile(r"\b(?:shall|must|should|will|may)(?: also| not)?\s?[:—–-]+\s*\Z")
+_RECOMMENDED_TO = re.compile(
+    r"\b(?:recommendations?|opportunit(?:y|ies))(?: (?:we|it|they|GAO) (?:have |has |had )?made)? (?:to|for) (?=\S)"
+)
+_TO_BE_DONE_BY = re.compile(
+    r"\b(?:(?:shall|must|should|will|to) be (?:\w+ly )?\w+ed"
+    r"|,? (?:to be )?(?:led|conducted|administered|carried out|overseen)) by (?=\S)"
+)
+_OWN_ASK = re.compile(r"\b(?:requires?|directs?|directed|required|called for|calls for|mandates?|orders|ordered)\b")
+_SAYS = re.compile(rf"[^,;.]{{0,40}}?{saying_pattern().pattern}", re.IGNORECASE)
+_VERB_AFTER = re.compile(r"\s(?:\([^()]{1,60}\) )?(?:[A-Z]?[a-z]+(?:s|e|m|t|y|d|n|w|k|p|r|h)) (?!of\b)\S")
+_FORBIDS = re.compile(r"\b(?:is|are) (?:hereby )?(?:prohibited|forbidden|required|unlawful|banned)\b")
+_PASSIVE = re.compile(
+    r"(?:not |neither |always )?be (?:\w+ly )?(?:(?:\w+ed|given|taken|written|driven|chosen|seen|shown|known|drawn"
+    r"|withdrawn|made|built|sent|spent|held|sold|put|set|cut|led|met|paid|kept|left|brought|sought|found|bound|done|undertaken"
+    r"|overseen)\b(?! to\b)|(?:allowed|permitted|reported|submitted|limited|added|subjected|reduced|applied|referred"
+    r"|extended|provided|delivered|transferred|disclosed|returned|left|made|given|sent|held) to\b)"
 )
 _DEADLINE = re.compile(
     r"(?i)\b(?:not later than|no later than|within|by|before|on or before|prior to|until)\s(?:(?:the )?(?:end of )?"
@@ -75,6 +76,15 @@ _REASON = re.compile(r",?\s(?:because|since (?:the|it|they|this)|given that|as t
 _NEXT_CLAUSE = re.compile(
     r"[,;] (?:and|but) (?P<clause>(?:the |its |all )?[\w’'-]+(?: [\w’'-]+){0,5} (?:should|must|shall)\s)"
 )
+_REACH: Final = 40
+"""Passages back in which the ask is looked for with which another one goes on."""
+
+_MATTERS: Final = 4
+"""Asks back whose matter "the list" may be."""
+
+_FOCUS: Final = 60
+"""Passages back in which the bearer of the last duty is looked for."""
+
 _NEAR: Final = 40
 """Characters at the start of an action that say most about its means."""
 
@@ -89,7 +99,7 @@ class Framer:
         for index, passage in enumerate(passages):
             if passage.role is Role.RECOMMENDATION:
                 passage.asks = frame.asks(index, passages)
-        doc._.mentions = sorted([*doc._.mentions, *frame.groups.values()], key=lambda mention: mention.start)
+        doc._.mentions = sorted([*doc._.mentions, *frame.subjects.groups.values()], key=lambda mention: mention.start)
         return doc
 
 
@@ -98,25 +108,38 @@ class _Frame:
 
     def __init__(self, doc: Doc) -> None:
         self.text = doc.text
-        self.mentions: list[MentionDraft] = doc._.mentions
-        self.starts = [mention.start for mention in self.mentions]
-        self.groups: dict[int, MentionDraft] = {}
+        self.subjects = Subjects.of(doc)
         self.is_verb = _verb_check(doc)
 
     def asks(self, index: int, passages: Sequence[PassageDraft]) -> list[AskDraft]:
         passage = passages[index]
-        text = self.text[passage.start : passage.end]
-        ask = find_ask(text)
+        ask = find_ask(self.text[passage.start : passage.end])
         lead = passages[passage.lead_in] if passage.lead_in is not None else None
-        lead_ask = find_lead(self.text[lead.start : lead.end]) if lead is not None else None
-        if lead is not None and (ask is None or ask.form != "modal") and self._carries(lead, lead_ask):
-            return self._item_asks(passage, lead, lead_ask, passages)
+        if lead is not None and self._completes(passage, ask, lead):
+            return self._item_asks(passage, ask, passages)
+        if ask is None and opens(self.text[passage.start : passage.end]):
+            return [self._lead(passage, passages, index)]
         if ask is None:
             return [self._whole(passage, passages, index)]
-        addressees = self._addressees(passage, ask)
-        if not addressees and self._is_anaphoric(passage, ask):
+        addressees = self._in_focus(self._addressees(passage, ask), passages, index)
+        if not addressees and self._goes_on(passage, ask, passages[:index]):
             addressees, passage.refers_to = _previous(passages, index)
         return [*self._drafts(passage, ask, addressees), *self._second_clause(passage, ask)]
+
+    def _completes(self, passage: PassageDraft, ask: Ask | None, lead: PassageDraft) -> bool:
+        """Whether an item takes its subject from what leads in: always after "shall:", else where it has none."""
+        words = self.text[lead.start : lead.end]
+        if not (lead.asks or lead.lead_in is not None or find_lead(words)):
+            return False
+        if ask is None or ask.who is None or _ENDS_IN_MODAL.search(words):
+            return True
+        return ask.form != "modal" and not (ask.form == "may" and self._subject_words(passage, ask))
+
+    def _subject_words(self, passage: PassageDraft, ask: Ask) -> str:
+        if ask.who is None:
+            return ""
+        start, end = passage.start + ask.who[0], passage.start + ask.who[1]
+        return self.text[skip_openings(self.text, start, end) : end].strip(" *,")
 
     def _second_clause(self, passage: PassageDraft, ask: Ask) -> list[AskDraft]:
         """The asks of a second main clause: "Congress should act, and the Bureau should help"."""
@@ -133,14 +156,11 @@ class _Frame:
         match = _NEXT_CLAUSE.search(self.text, passage.start + ask.action[0], passage.start + ask.action[1])
         return match.start("clause") if match is not None and ask.form == "modal" else None
 
-    def _carries(self, lead: PassageDraft, lead_ask: Ask | None) -> bool:
-        return lead_ask is not None or bool(lead.asks) or lead.lead_in is not None
-
-    def _item_asks(
-        self, passage: PassageDraft, lead: PassageDraft, lead_ask: Ask | None, passages: Sequence[PassageDraft]
-    ) -> list[AskDraft]:
-        addressees, modality = self._inherited(lead, lead_ask, passages)
+    def _item_asks(self, passage: PassageDraft, ask: Ask | None, passages: Sequence[PassageDraft]) -> list[AskDraft]:
+        addressees, modality = self._inherited(passage, passages)
         start = passage.start + mark_length(self.text[passage.start : passage.end])
+        if ask is not None and ask.form in ("modal", "may") and not self._subject_words(passage, ask):
+            start, modality = passage.start + ask.action[0], ask.modality
         action = (start, _action_end(self.text, start, passage.end))
         draft = AskDraft(
             quote=(passage.start, passage.end),
@@ -151,23 +171,22 @@ class _Frame:
         )
         return [self._completed(draft, passage)]
 
-    def _inherited(
-        self, lead: PassageDraft, lead_ask: Ask | None, passages: Sequence[PassageDraft]
-    ) -> tuple[tuple[Place, ...], Modality]:
-        if lead.asks:
+    def _inherited(self, passage: PassageDraft, passages: Sequence[PassageDraft]) -> tuple[tuple[Place, ...], Modality]:
+        """Addressees and force of what leads in to an item, from as far up as they are said."""
+        if passage.lead_in is None:
+            return (), Modality.SHOULD
+        lead = passages[passage.lead_in]
+        if lead.asks and lead.asks[-1].addressees:
             return lead.asks[-1].addressees, lead.asks[-1].modality
-        if lead_ask is not None:
-            who = self._addressees(lead, lead_ask)
-            above = passages[lead.lead_in] if lead.lead_in is not None else None
-            if not who and above is not None and above.asks:
-                who = above.asks[-1].addressees
-            if not who and self._is_anaphoric(lead, lead_ask):
-                who, lead.refers_to = _previous(passages, passages.index(lead))
-            return who, lead_ask.modality
-        if lead.lead_in is not None:
-            above = passages[lead.lead_in]
-            return self._inherited(above, find_lead(self.text[above.start : above.end]), passages)
-        return (), Modality.SHOULD
+        ask = find_lead(self.text[lead.start : lead.end])
+        who = self._addressees(lead, ask) if ask is not None else ()
+        who = self._in_focus(who, passages, passage.lead_in)
+        above, modality = self._inherited(lead, passages)
+        if not who and not above and ask is not None and self._goes_on(lead, ask, passages[: passage.lead_in]):
+            who, lead.refers_to = _previous(passages, passage.lead_in)
+        if lead.asks:
+            return who or above, lead.asks[-1].modality
+        return who or above, ask.modality if ask is not None else modality
 
     def _whole(self, passage: PassageDraft, passages: Sequence[PassageDraft], index: int) -> AskDraft:
         start = passage.start + mark_length(self.text[passage.start : passage.end])
@@ -177,7 +196,50 @@ class _Frame:
             action=(start, end) if start < end else None,
             cue="no words of asking",
         )
+        draft.addressees = self._recommended_to(passage)
+        if not draft.addressees:
+            draft.addressees = self._doer(passage)
+        if not draft.addressees and passage.kind is not PassageKind.HEADING and not self._asks_itself(passage):
+            draft.addressees, passage.refers_to = _previous(passages, index)
+        if _FORBIDS.search(self.text, passage.start, passage.end):
+            draft.modality = Modality.MUST
         return self._completed(draft, passage)
+
+    def _lead(self, passage: PassageDraft, passages: Sequence[PassageDraft], index: int) -> AskDraft:
+        """A lead-in that recommends by itself: whose duty it opens, and how firmly."""
+        ask = find_lead(self.text[passage.start : passage.end])
+        if ask is None:
+            return self._whole(passage, passages, index)
+        addressees = self._in_focus(self._addressees(passage, ask), passages, index)
+        if not addressees and self._goes_on(passage, ask, passages[:index]):
+            addressees, passage.refers_to = _previous(passages, index)
+        draft = AskDraft(
+            quote=(passage.start, passage.end),
+            addressees=addressees,
+            modality=ask.modality,
+            polarity=ask.polarity,
+            cue=f"{ask.form}: {ask.cue}",
+        )
+        return self._completed(draft, passage)
+
+    def _recommended_to(self, passage: PassageDraft) -> tuple[Place, ...]:
+        for pattern in (_RECOMMENDED_TO, _TO_BE_DONE_BY):
+            match = pattern.search(self.text, passage.start, passage.end)
+            found = self.subjects.listed(match.end(), passage.end, is_subject=False) if match is not None else ()
+            if found:
+                return found
+        return ()
+
+    def _doer(self, passage: PassageDraft) -> tuple[Place, ...]:
+        """The subject of a sentence that has no words of asking, unless it only says something."""
+        start = skip_openings(self.text, passage.start, passage.end)
+        found = self.subjects.listed(start, passage.end, is_subject=False)
+        if not found or _SAYS.match(self.text, found[-1][1], passage.end) is not None:
+            return ()
+        return found if _VERB_AFTER.match(self.text, found[-1][1], passage.end) else ()
+
+    def _asks_itself(self, passage: PassageDraft) -> bool:
+        return _OWN_ASK.search(self.text, passage.start, passage.end) is not None
 
     def _drafts(self, passage: PassageDraft, ask: Ask, addressees: tuple[Place, ...]) -> list[AskDraft]:
         start, end = passage.start + ask.action[0], passage.start + ask.action[1]
@@ -212,113 +274,73 @@ class _Frame:
             draft.instrument = instrument_of(whole) or instrument_of(text)
         return draft
 
-    def _is_anaphoric(self, passage: PassageDraft, ask: Ask) -> bool:
+    def _goes_on(self, passage: PassageDraft, ask: Ask, before: Sequence[PassageDraft]) -> bool:
+        """Whether an ask that names nobody goes on with the one before: it has no subject, or speaks of its matter."""
         if ask.who is None:
+            return ask.form == "imperative"
+        if ask.form not in ("modal", "may") or _NOBODYS.match(self.text, passage.start + ask.action[0]):
             return False
-        words = self.text[passage.start + ask.who[0] : passage.start + ask.who[1]]
-        words = re.sub(r"^\W*(?:\(\w+\)\s*)?(?:[A-Z][\w ,’'-]{2,60}\.\s?[—–-]+)?", "", words)
-        return _ANAPHOR.search(words.strip()) is not None
+        words = self._subject_words(passage, ask)
+        if _SOMEBODY.search(words):
+            return False
+        return _POINTS_BACK.match(words) is not None or self._was_named(words, before)
+
+    def _was_named(self, words: str, before: Sequence[PassageDraft]) -> bool:
+        # "The list shall ..." after "shall publish a list": what one has a duty about is his matter further on.
+        definite = _DEFINITE.match(words)
+        if definite is None:
+            return False
+        noun = definite["noun"].casefold()[:-1]
+        if _PAPER.match(definite["noun"]):
+            return True
+        asked = [passage for passage in before[-_REACH:] if passage.asks][-_MATTERS:]
+        return any(noun in self.text[passage.start : passage.end].casefold() for passage in asked)
 
     def _addressees(self, passage: PassageDraft, ask: Ask) -> tuple[Place, ...]:
         """The words that name who should act; nothing where a thing is the subject."""
         if ask.who is None:
-            return self._agents(passage, ask)
+            return ()
         start, end = passage.start + ask.who[0], passage.start + ask.who[1]
-        is_passive = re.match(
-            r"(?:not )?be (?:\w+ly )?\w+(?:ed|en|wn|de|lt|ut|ld|nt)\b(?! to\b)",
-            self.text[passage.start + ask.action[0] :],
-        )
-        if ask.form in ("modal", "clause", "may", "need") and is_passive:
+        if ask.form in ("modal", "clause", "may", "need") and self._is_passive(passage, ask):
             return self._agents(passage, ask)
-        return self._subject(start, end, is_object=ask.form == "who-to")
+        return self.subjects.named(start, end)
+
+    def _in_focus(
+        self, addressees: tuple[Place, ...], passages: Sequence[PassageDraft], index: int
+    ) -> tuple[Place, ...]:
+        """Read "the Director" as the one who had the last duty, where one who is called so had one."""
+        return tuple(self._focused(place, passages, index) for place in addressees)
+
+    def _focused(self, place: Place, passages: Sequence[PassageDraft], index: int) -> Place:
+        mention = self.subjects.at(place)
+        if mention is None or mention.source != "description" or not mention.surface[0].isupper():
+            return place
+        for earlier in reversed(passages[max(0, index - _FOCUS) : index]):
+            for other in (place for ask in reversed(earlier.asks) for place in ask.addressees):
+                named = self.subjects.at(other)
+                if named is not None and named.source != "description" and _is_called(named, mention.surface):
+                    return other
+        return place
+
+    def _is_passive(self, passage: PassageDraft, ask: Ask) -> bool:
+        return _PASSIVE.match(self.text, passage.start + ask.action[0]) is not None
 
     def _agents(self, passage: PassageDraft, ask: Ask) -> tuple[Place, ...]:
         start, end = passage.start + ask.action[0], passage.start + ask.action[1]
         match = _BY_AGENT.search(self.text, start, end)
-        if match is None or ask.form == "imperative":
+        if match is None:
             return ()
-        mention = next((mention for mention in self._between(match.end(), end) if mention.start == match.end()), None)
-        return ((mention.start, mention.end),) if mention is not None and mention.source != "description" else ()
-
-    def _subject(self, start: int, end: int, *, is_object: bool) -> tuple[Place, ...]:
-        start = _skip_openings(self.text, start, end)
-        found = self._listed(start, end)
-        if found:
-            return found
-        consult = _CONSULTS.search(self.text, start + 1, end)
-        group = self._group(start, consult.start() if consult is not None else end)
-        return (group,) if group is not None else ()
-
-    def _listed(self, start: int, end: int) -> tuple[Place, ...]:
-        # Actors from the start of the subject on that nothing but list words separate.
-        chosen: list[Place] = []
-        edge = start
-        for mention in self._between(start, end):
-            if mention.is_weak and mention.source == "gazetteer" and mention.names[0] not in _OFFICES:
-                continue
-            between = self.text[edge : mention.start]
-            if not (_DETERMINERS if not chosen else _LIST).fullmatch(between):
-                break
-            chosen.append((mention.start, mention.end))
-            edge = mention.end
-        if (
-            chosen
-            and re.match(r"(?:[’']s?)? (?:[a-z]+)(?<!also)(?<!each)(?<!jointly)\b", self.text[edge:end])
-            and not (
-                re.match(
-                    r"(?:[’']s?)? (?:and|or|in|acting|with|officials?|shall|leadership|senior|to|\w+ly|who|that"
-                    r"|should|must|employees)\b",
-                    self.text[edge:end],
-                )
-            )
-        ):
-            return ()
-        return tuple(chosen)
-
-    def _group(self, start: int, end: int) -> Place | None:
-        words = self.text[start:end].rstrip(" ,")
-        words = re.sub(r"\s?\([^()]*\)$", "", words)
-        words = re.split(
-            r"\s(?:of|to|for|in|on|that|who|which|with|by|at|under|whose|from|participating|receiving|developing)\s",
-            words,
-        )[0]
-        match = re.search(r"(?P<name>(?:[\w’'-]+ ){0,3}(?P<head>[\w’'-]+))$", words)
-        if match is None or match["head"].casefold() not in groups():
-            return None
-        name = _ARTICLES.sub(
-            "", re.split(r"(?i)\b(?:the|all|each|any|every|our|its|their|and|or)\s", match["name"])[-1]
-        )
-        if not name or re.match(r"(?i)(?:these|this|those|they)\b", name):
-            return None
-        place = (start + match.end("name") - len(name), start + match.end("name"))
-        kind = groups()[match["head"].casefold()]
-        self.groups[place[0]] = MentionDraft(start=place[0], end=place[1], surface=name, kind=kind, source="group")
-        return place
-
-    def _between(self, start: int, end: int) -> list[MentionDraft]:
-        first = bisect_left(self.starts, start)
-        found = []
-        for mention in self.mentions[first:]:
-            if mention.start >= end:
-                break
-            if mention.end <= end:
-                found.append(mention)
-        return found
+        return self.subjects.listed(match.end(), end, is_subject=False)
 
 
-def _skip_openings(text: str, start: int, end: int) -> int:
-    """The place at which the subject starts, after a caption and opening adverbials."""
-    place = start
-    caption = _OPENING.match(text, place, end)
-    place = caption.end() if caption is not None else place
-    while (adverbial := _ADVERBIAL.match(text, place, end)) is not None:
-        place = adverbial.end()
-    return place
+def _is_called(mention: MentionDraft, noun: str) -> bool:
+    name = mention.names[0] if len(mention.names) == 1 else mention.surface
+    return name.startswith(f"{noun} ") or name.endswith(f" {noun}")
 
 
 def _previous(passages: Sequence[PassageDraft], index: int) -> tuple[tuple[Place, ...], int | None]:
     """The addressees of the ask before a passage, and that ask's rank."""
-    for place in range(index - 1, max(-1, index - 13), -1):
+    for place in range(index - 1, max(-1, index - _REACH), -1):
         asks = passages[place].asks
         if asks and asks[-1].addressees:
             refers_to = passages[place].refers_to

@@ -137,6 +137,12 @@ def groups() -> dict[str, ActorKind]:
 
 
 @cache
+def officers() -> tuple[tuple[str, str, str], ...]:
+    """Acts with a bare office in them and the officer whom they mean by it, of `officers.jsonl`."""
+    return tuple((record["act"], record["word"], record["office"]) for record in _lines("officers"))
+
+
+@cache
 def role_patterns() -> tuple[RolePattern, ...]:
     """The patterns of `roles.jsonl`, in order; the first that fits counts."""
     return tuple(

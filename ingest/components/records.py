@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ingest.cleaning import CleanText
 from ingest.components.drafts import AskDraft, CitationDraft, Context, LinkDraft, MentionDraft, PassageDraft, Place
 from ingest.components.justifications import restated
+from ingest.components.officers import amended_officers
 from ingest.gazetteer import gazetteer
 from ingest.outline import steps
 from ingest.passages import mark_length
@@ -65,7 +66,8 @@ def assemble(
 ) -> Records:
     """The records of a document out of what was found in its parts."""
     mentions = [_moved(mention, part.start) for part in parts for mention in part.mentions]
-    table = resolve(mentions, context, gazetteer())
+    known = {**amended_officers(clean.text), **context.abbreviations}
+    table = resolve(mentions, replace(context, abbreviations=known), gazetteer())
     return _Assembly(document, source, clean, parts, context, table).records()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ingest.components.frames import instrument_of
-from kg.model import Instrument, Modality
+from kg.model import Instrument, Modality, Polarity
 from tests.unit.ingest.components.reading import Read
 
 Reading = Callable[[str], Read]
@@ -23,6 +23,47 @@ Reading = Callable[[str], Read]
         ("Not later than 90 days after enactment, the Attorney General shall submit a plan.", ["Attorney General"]),
         ("The group urges AI companies to report such attacks.", ["AI companies"]),
         ("A list should be published by the Department of Energy every year.", ["Department of Energy"]),
+        # a group with its adjectives, and a list of groups
+        ("Leading AI companies and their suppliers should test such models.", ["Leading AI companies", "suppliers"]),
+        # a name and a group
+        (
+            "The Department of Energy and state regulators should plan for it.",
+            ["Department of Energy", "state regulators"],
+        ),
+        # one of a kind stands for all of the kind
+        ("A covered exporter shall keep the records for a year.", ["covered exporters"]),
+        ("The head of an executive agency may not buy such a robot.", ["heads of executive agencies"]),
+        # a relative clause with a verb of its own
+        ("Companies that develop such models should report attacks.", ["Companies"]),
+        # an aside between subject and verb
+        ("Congress should, after hearing from the States, fund the office.", ["United States Congress"]),
+        # what somebody says that somebody should do
+        ("Critics say that Congress should keep the rule.", ["United States Congress"]),
+        # a date with its own comma first
+        ("By June 30, 2027, the Department of Energy should publish a plan.", ["Department of Energy"]),
+        # a caption first
+        ("Keeping Track of Use: Employers should list the systems.", ["Employers"]),
+        # whose duty it is
+        ("The duties of the Department of Energy shall include the upkeep of the list.", ["Department of Energy"]),
+        ("The Department of Energy’s purpose shall be to keep the list.", ["Department of Energy"]),
+        # an agent, also after an object with "to"
+        ("Exceptions shall be reported to the President in writing by the Attorney General.", ["Attorney General"]),
+        # the object of a verb of asking, in a clause of its own too
+        ("The Act, which directs the Secretary of Energy to lease the land, was signed.", ["Secretary of Energy"]),
+        ("The order will direct the Department of Energy to lease sites.", ["Department of Energy"]),
+        ("We recommended the Department of Energy review the list.", ["Department of Energy"]),
+        ("It is the policy of the Department of Energy to publish its models.", ["Department of Energy"]),
+        # parties of a consultation have no duty
+        (
+            "In consultation with the Attorney General and the Secretary of State, the Secretary of Energy shall act.",
+            ["Secretary of Energy"],
+        ),
+        # asking people in general, and a name that goes on, name nobody
+        ("We must close the gap before it is too late.", []),
+        ("The United States market should stay open to such chips.", []),
+        # whom nobody allows is not asked
+        ("The largest States should not be allowed to dictate the rules.", []),
+        ("An exporter should be transparent with its customers.", ["exporters"]),
         # a thing has no duty
         ("The chips should be tracked wherever they go in the world.", []),
     ],
@@ -30,6 +71,68 @@ Reading = Callable[[str], Read]
 def test_addressees_are_those_who_should_act(reading: Reading, text: str, names: list[str]) -> None:
     [ask] = reading(text).asks
     assert reading(text).addressees(ask) == names
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        # what one has a duty about is his matter further on
+        "Such list shall be kept up to date.",
+        "The list shall name every chip.",
+        "It shall name every chip.",
+        "The report required by subsection (a) shall be made public.",
+    ],
+)
+def test_an_ask_about_the_same_matter_goes_on_with_whom_it_was_asked_of(reading: Reading, second: str) -> None:
+    read = reading(f"The Secretary of Energy shall publish a list of chips.\n\n{second}")
+    assert [read.addressees(ask) for ask in read.asks] == [["Secretary of Energy"]] * 2
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "The list shall not apply to chips of that kind.",
+        "This section shall take effect in a year.",
+        # another matter, and another person
+        "The weather shall be observed in every county.",
+        "The clerk shall sign the list of chips.",
+    ],
+)
+def test_what_commands_nobody_takes_no_addressee_from_before(reading: Reading, second: str) -> None:
+    read = reading(f"The Secretary of Energy shall publish a list of chips.\n\n{second}")
+    assert [read.addressees(ask) for ask in read.asks] == [["Secretary of Energy"], []]
+
+
+def test_a_bare_office_is_the_one_that_had_the_last_duty(reading: Reading) -> None:
+    read = reading(
+        "The Secretary of Energy shall report to the Secretary of State and to the Secretary of Commerce.\n\n"
+        "The chips are many. The list of them is long and grows by the day, as everybody knows who has seen it or has"
+        " had to do with it.\n\nThe Secretary shall publish the list."
+    )
+    assert [read.addressees(ask) for ask in read.asks] == [["Secretary of Energy"]] * 2
+
+
+def test_a_bill_that_amends_an_act_means_the_officer_of_that_act(reading: Reading) -> None:
+    read = reading(
+        "To amend the Small Business Act to help small firms.\n\nThe Administrator shall publish a list of courses."
+    )
+    assert read.addressees(read.asks[-1]) == ["Administrator of the Small Business Administration"]
+
+
+def test_forbidding_binds_and_is_against(reading: Reading) -> None:
+    for text in ("An exporter may not sell the chip.", "No exporter may sell the chip."):
+        [ask] = reading(text).asks
+        assert (ask.modality, ask.polarity) == (Modality.MUST, Polarity.AGAINST)
+
+
+def test_an_item_that_has_its_own_modal_gives_its_verb_alone(reading: Reading) -> None:
+    read = reading(
+        "The report required by the Secretary of Energy—\n\n(1) shall be public; and\n\n(2) must have an annex."
+    )
+    assert [(ask.action, ask.modality) for ask in read.asks] == [
+        ("be public", Modality.MUST),
+        ("have an annex", Modality.MUST),
+    ]
 
 
 def test_items_take_addressee_and_force_from_the_lead_in(reading: Reading) -> None:
