@@ -6,6 +6,7 @@ Which actor is meant is not decided here; `ingest.resolution` does that when the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -74,6 +75,8 @@ _NAMES_MORE = re.compile(
     r" (?:War|Wars|Canal|Strait|Sea|Gulf|Act|Day|Border|Airlines|Airways|Clause|Code|Constitution|Post|Times|Mint|Desk"
     r"|Fund|Electric|Power)\b|(?:\.C\b|C\.)|\.S\.C"
 )
+_OFTEN: Final = 2
+"""A short name that acts so often needs no long one beside it."""
 _SECURITIES = re.compile(r" (?:bills?|bonds?|notes?|securities|yields?|markets?|rates?)\b")
 _ADJECTIVES: Final = frozenset({"United States", "United Kingdom", "White House", "China", "European Union"})
 _COMMON_CAPITALS = re.compile(
@@ -128,6 +131,7 @@ def _unless_part_of(drafts: Iterable[MentionDraft], shaped: Sequence[MentionDraf
 def _known(doc: Doc, matches: Sequence[Match], known: Gazetteer) -> Iterator[MentionDraft]:
     text = doc.text
     acting = Places(doc, [match for match in matches if _is_place(text, match)]).acting()
+    short = Counter(match.entries for match in matches if _is_short(text, match) and _acts_by_short_name(text, match))
     for match in matches:
         if _is_place(text, match) and match.start not in acting:
             continue
@@ -146,7 +150,12 @@ def _known(doc: Doc, matches: Sequence[Match], known: Gazetteer) -> Iterator[Men
         kind = match.entries[0].kind if len(match.entries) == 1 else None
         surface = text[match.start : match.end]
         yield MentionDraft(
-            start=match.start, end=match.end, surface=surface, names=names, kind=kind, is_weak=match.is_weak
+            start=match.start,
+            end=match.end,
+            surface=surface,
+            names=names,
+            kind=kind,
+            is_weak=match.is_weak and short[match.entries] < _OFTEN,
         )
 
 
@@ -162,6 +171,10 @@ def _is_other_word(text: str, match: Match, known: Gazetteer) -> bool:
         return True
     if surface == "SEC":
         return re.match(r"\.\s?\d|\.?$", after[:3]) is not None
+    if _is_short(text, match):
+        return not _acts_by_short_name(text, match)
+    if surface.isupper() and re.match(r"[-–]\d+\b(?!-)", after):
+        return True
     if surface.endswith("President"):
         return re.match(r" [A-Z]", after) is not None
     if surface.endswith("Treasury"):
@@ -170,6 +183,21 @@ def _is_other_word(text: str, match: Match, known: Gazetteer) -> bool:
         before = re.search(r"(\w[\w.]*) $", text[max(0, start - 20) : start])
         return _GOES_ON.match(after) is not None or (before is not None and before[1] in known.first_names)
     return kind is ActorKind.COUNTRY and _NAMES_MORE.match(after) is not None
+
+
+def _is_short(text: str, match: Match) -> bool:
+    return match.is_weak and match.entries[0].name.endswith(f" {text[match.start : match.end]}")
+
+
+def _acts_by_short_name(text: str, match: Match) -> bool:
+    """Whether "Education" stands for its department: a body acts, and the word is part of no longer name."""
+    before, after = text[max(0, match.start - 3) : match.start], text[match.end : match.end + 40]
+    if re.search(r"[A-Z&-]\s?\Z|[a-z]-\Z", before) or re.match(r"(?:,? and|,|&)? [A-Z]|[-/]", after):
+        return False
+    return (
+        re.match(r"(?:[’']s)?\s(?:\w+ly |also )?(?:officials|should|must|has|had|said|will|plans|\w+ed)\b", after)
+        is not None
+    )
 
 
 def _defined(text: str, context: Context) -> Iterator[MentionDraft]:

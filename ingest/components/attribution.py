@@ -9,8 +9,9 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from ingest.components.drafts import MentionDraft, PassageDraft, Place
-from ingest.components.lexicon import saying_pattern
+from ingest.components.drafts import MentionDraft, PassageDraft, Place, context_of
+from ingest.components.reported import Speakers, groups_that_speak
+from ingest.components.speech import Speech, speeches, turns
 from ingest.gazetteer import gazetteer
 from kg.model import ActorKind, Polarity, Role
 
@@ -28,14 +29,6 @@ DESCRIBED: Final = {
 }  # fmt: skip
 """Kind of actor that a description means; government where it isn't listed."""
 
-_ACCORDING = re.compile(r"\b[Aa]ccording to (?:the |a |an )?")
-_SAID_AFTER = re.compile(r"[”\",] (?:said|says|writes|wrote|argued|warned|added|stated) (?:the )?")
-_BETWEEN = re.compile(
-    r"\.?(?:[’']s)?(?:\s\([^)]{1,30}\))?(?:,[^,;.]{2,80},)?(?:\s(?:also|further|strongly|therefore|thus|then"
-    r"|recently|publicly|repeatedly"
-    r"|\w+ly|has|have|had|would|itself|officials?|report|paper|study|analysis|letter|brief|comments"
-    r"|recommendation|and others))*\s\Z"
-)
 _HEDGE = re.compile(
     r"\b(?:may|might|could|likely|unlikely|possibly|perhaps|probably|appears? to|seems? to|suggests?"
     r"|potentially|arguably"
@@ -55,14 +48,15 @@ class Attributor:
     def __call__(self, doc: Doc) -> Doc:
         """Write asserter, hedges and polarity of every passage that says something."""
         doc._.mentions = _with_descriptions(doc)
-        starts = [mention.start for mention in doc._.mentions]
         whole = doc.text
+        spoken, told = _spoken(doc)
+        speakers = Speakers(whole, doc._.mentions, context_of(doc))
         for passage in doc._.passages:
             if passage.role is Role.OTHER:
+                speakers.pass_over(passage)
                 continue
-            inside = _inside(passage, doc._.mentions, starts)
             text = whole[passage.start : passage.end]
-            passage.asserter = self.predict(text, passage.start, inside)
+            passage.asserter = _quoted(passage, spoken) or speakers.of(passage) or _quoted(passage, told)
             passage.hedges = tuple(
                 (passage.start + match.start(), passage.start + match.end())
                 for match in _HEDGE.finditer(text)
@@ -72,56 +66,58 @@ class Attributor:
             passage.polarity = Polarity.AGAINST if denied else Polarity.FOR
         return doc
 
-    def predict(self, text: str, offset: int, mentions: Sequence[MentionDraft]) -> Place | None:
-        """The words that name the speaker of a passage, or None.
 
-        Args:
-            text: the passage.
-            offset: where it starts in the doc.
-            mentions: the mentions in it.
-        """
-        for mention in mentions:
-            if _speaks(text, mention.start - offset, mention.end - offset):
-                return mention.start, mention.end
-        return None
+def _spoken(doc: Doc) -> tuple[list[Speech], list[Speech]]:
+    """The quotations of a doc, and the turns of its transcript, whose speakers join the mentions."""
+    told, labels = [], []
+    for start, end, label in turns(doc.text):
+        if label is not None:
+            labels.append(label)
+            told.append(Speech(start, end, (label.start, label.end)))
+    if labels:
+        doc._.mentions = _joined(labels, doc._.mentions)
+    return speeches(doc.text, doc._.mentions), told
 
 
-def _speaks(text: str, start: int, end: int) -> bool:
-    before, after = text[:start], text[end:]
-    if re.search(rf"(?:{_ACCORDING.pattern}|{_SAID_AFTER.pattern})\Z", before):
-        return True
-    verb = saying_pattern().search(after, 0, 160)
-    if verb is None or verb.start() > 140 or not _BETWEEN.match(after[: verb.start()]):
-        return False
-    # A subject of the main clause: nothing but an opening adverbial stands before it.
-    return re.search(
-        r"\b(?:by|of|to|with|for|from|in|on|against|that|which|than|and)\s(?:the\s)?\Z", before
-    ) is None or (re.search(r"(?i)^(?:in|on|as|since|after|while|when|although)\b[^,]*,[^,]*\Z", before) is not None)
+def _quoted(passage: PassageDraft, spoken: Sequence[Speech]) -> Place | None:
+    """Who speaks in a passage that is, for the most part, somebody's quoted words."""
+    half = (passage.end - passage.start) / 2
+    for speech in spoken:
+        if min(speech.end, passage.end) - max(speech.start, passage.start) > half:
+            return speech.speaker
+    return None
 
 
 def _with_descriptions(doc: Doc) -> list[MentionDraft]:
-    mentions: list[MentionDraft] = list(doc._.mentions)
-    occupied = {place for mention in mentions for place in range(mention.start, mention.end)}
+    drafts = []
     for match in _DESCRIPTION.finditer(doc.text):
         noun = match["noun"] or match["team"]
-        start = match.end() - len(noun)
-        if start in occupied:
-            continue
         kind = DESCRIBED.get(noun.casefold(), ActorKind.GOVERNMENT)
-        mentions.append(
-            MentionDraft(start=start, end=match.end(), surface=noun, kind=kind, is_weak=True, source="description")
+        drafts.append(
+            MentionDraft(
+                start=match.end() - len(noun),
+                end=match.end(),
+                surface=noun,
+                kind=kind,
+                is_weak=True,
+                source="description",
+            )
         )
-    return sorted(mentions, key=lambda mention: mention.start)
+    described = _joined(doc._.mentions, drafts)
+    return _joined(described, list(groups_that_speak(doc.text)))
 
 
-def _inside(passage: PassageDraft, mentions: Sequence[MentionDraft], starts: Sequence[int]) -> list[MentionDraft]:
+def _joined(first: Sequence[MentionDraft], second: Sequence[MentionDraft]) -> list[MentionDraft]:
+    """All of the first, and those of the second that share no place with them."""
+    occupied = {place for mention in first for place in range(mention.start, mention.end)}
+    free = [mention for mention in second if occupied.isdisjoint(range(mention.start, mention.end))]
+    return sorted([*first, *free], key=lambda mention: mention.start)
+
+
+def inside(passage: PassageDraft, mentions: Sequence[MentionDraft], starts: Sequence[int]) -> list[MentionDraft]:
+    """The mentions that start in a passage."""
     first = bisect_left(starts, passage.start)
-    inside = []
-    for mention in mentions[first:]:
-        if mention.start >= passage.end:
-            break
-        inside.append(mention)
-    return inside
+    return list(mentions[first : bisect_left(starts, passage.end)])
 
 
 def entry_kind(name: str) -> ActorKind | None:

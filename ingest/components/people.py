@@ -33,7 +33,7 @@ _TITLED = re.compile(
     rf"|Chancellor|Sheikh|Pope|Colonel|Attorney General|Sheriff) (?P<name>{_ANY_NAME})"
 )
 _NO_NAME = re.compile(
-    r"\b(?:The|This|That|These|Of|And|For|In|On|At|By|With|To|As|It|He|She|We|Our|Their|Will|Shall|Should|Must|May|Has|Have|Is"
+    r"\b(?:The|This|That|These|Of|Through|Under|From|Today|Operation|And|For|In|On|At|By|With|To|As|It|He|She|We|Our|Their|Will|Shall|Should|Must|May|Has|Have|Is"
     r"|Was|Are|Were|Committee|Subcommittee|Commission|Department|Agency|Bureau|Ministry|Administration|Task|Force|Cabinet"
     r"|Directorate|Court|Parliament|Office|Officers?|Laborator(?:y|ies)|Board|Police|Navy|Army|University|Institute|Institution"
     r"|Association|Foundation|Federation|Society|Coalition|Alliance|Union|Cent(?:er|re)|Council|College|Consortium|Forum|Party"
@@ -43,6 +43,11 @@ _NO_NAME = re.compile(
     r"|Sunday|January|February|March|April|June|July|August|September|October|November|December|Street|Avenue|Building|Fellows?"
     r"|Post|Memorial|Clinic|Award|Medal|Fund|Bill|Report|Policy|Affairs|Staff|Team|Group|Center|Plan|Section|Title|Members?"
     r"|MPs?|MLA|MSP?|KC|QC|CBE|OBE|MBE|Minister|PhD|MD|Esq|Scientist|Advis[eo]rs?|Issues|Announces|Signs)\b"
+)
+_BY_POST = re.compile(
+    rf"(?P<name>{FULL_NAME}), (?:the |an? |his |her |its )?(?:[A-Z][\w.’&-]* ){{0,4}}?(?:President|CEO|Chief"
+    r"|Chair(?:man|woman)?|Director|Founder|Co-Founder|Partner|Professor|Dean|Fellow|Counsel|Head|Secretary|Minister|Ambassador|Mayor|Governor"
+    r"|Administrator|Commissioner|Manager|Officer|Scientist|Analyst|Economist|Editor|Member|Senior|Executive)\b"
 )
 _MONTHS: Final = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -72,6 +77,9 @@ def people(text: str, known: Gazetteer, day: str | None) -> Iterator[MentionDraf
         yield from _members(text, match, known, day)
     for match in _TITLED.finditer(text):
         yield from _named(text, match.start("name"), match["name"], ())
+    for match in _BY_POST.finditer(text):
+        if _NO_NAME.search(match["name"]) is None:
+            yield from _named(text, match.start("name"), match["name"], ())
 
 
 def _members(text: str, title: re.Match[str], known: Gazetteer, day: str | None) -> Iterator[MentionDraft]:

@@ -117,10 +117,12 @@ def executives(text: str) -> Iterator[Entry]:
             office for sort, office in (("prez", "President"), ("viceprez", "Vice President"))
             if f"type: {sort}\n" in block
         ]  # fmt: skip
-        aliases = [f"{office} {who}" for office in offices for who in (parts["last"], name)]
+        called = [parts["last"], name]
         if "middle" in parts:
-            initial = f"{parts['first']} {parts['middle'][0]}. {parts['last']}"
-            aliases += [initial, f"{parts['first']} {parts['middle']} {parts['last']}"]
+            called.append(f"{parts['first']} {parts['middle'][0]}. {parts['last']}")
+        aliases = [f"{office} {who}" for office in offices for who in called] + called[2:]
+        if len(parts.get("middle", "")) > len("J."):
+            aliases.append(f"{parts['first']} {parts['middle']} {parts['last']}")
         ids = dict(re.findall(r"^    (bioguide|wikidata): (\w+)$", block, re.MULTILINE))
         same = [f"https://bioguide.congress.gov/search/bio/{ids['bioguide']}"] if "bioguide" in ids else []
         yield {

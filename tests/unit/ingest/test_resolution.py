@@ -108,3 +108,25 @@ def test_a_description_means_whose_name_starts_with_it_before_whose_name_only_ho
     titled = mentions("Secretary of Energy", "Under Secretary of Energy for Science", source="shape", kind=government)
     drafts = [*titled, *mentions("Secretary", source="description", kind=government)]
     assert names(drafts)[-1] == "Secretary of Energy"
+
+
+def test_an_acronym_may_spell_the_end_of_a_known_name() -> None:
+    known = Gazetteer([Entry("Department of Roads Affairs", ActorKind.GOVERNMENT, ("RA",))])
+    draft = MentionDraft(start=0, end=2, surface="RA", names=("Department of Roads Affairs",))
+    table = resolve([draft], Context(abbreviations={"RA": "Roads Affairs"}), known)
+    assert table.names() == ["Department of Roads Affairs"]
+
+
+def test_an_acronym_that_the_text_defines_as_a_thing_is_no_actor() -> None:
+    known = Gazetteer([Entry("People's Road Army", ActorKind.GOVERNMENT, ("PRA",))])
+    draft = MentionDraft(start=0, end=3, surface="PRA", names=("People's Road Army",))
+    assert resolve([draft], Context(abbreviations={"PRA": "paid road access"}), known).names() == []
+
+
+def test_a_label_in_capitals_means_the_person_of_that_surname() -> None:
+    drafts = [
+        MentionDraft(start=0, end=8, surface="Ann Abel", kind=ActorKind.PERSON, source="model"),
+        MentionDraft(start=20, end=24, surface="ABEL", kind=ActorKind.PERSON, source="speaker"),
+        MentionDraft(start=30, end=35, surface="CHAIR", kind=ActorKind.PERSON, is_weak=True, source="speaker"),
+    ]
+    assert names(drafts) == ["Ann Abel", "Ann Abel", "Chair"]
