@@ -252,8 +252,9 @@ def _readme(described: Described, release: Release, files: Sequence[Distribution
 # Warrant, release {release.version}{dated}
 
 {counted(release.documents, "document version")}, {counted(release.triples, "triple")}.
-The graph's name is the SHA-256 of `{NQUADS}`: `{release.sha256}`. Equal documents read by equal code and models give
-the same name.
+The SHA-256 of `{NQUADS}` names the graph; equal documents read by equal code and models give the same:
+
+    {release.sha256}
 
 Cite it as: *Warrant: policy recommendations and what they rest on*, release {release.version}{dated},
 <{described.iri}>.

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, VOID, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, XSD
 
-from kg.counting import Counts
+from kg.counting import Counts, counted_store
 from kg.identifiers import BASE
+from kg.store import Store
 from ontology.namespaces import PREFIXES, SCHEME, TOPIC, Warrant
 from ontology.resources import ONTOLOGY_GRAPH
 
@@ -108,6 +109,48 @@ def void_graph(described: Described, counts: Counts, dumps: Iterable[str] = ()) 
     return graph
 
 
+def void_text(store: Store, described: Described) -> str:
+    """Describe what a store holds now in VoID, as Turtle.
+
+    Raises:
+        QueryTimeoutError: the store is too large to be counted in time; a release of it has the counts.
+    """
+    return void_graph(described, counted_store(store)).serialize(format="turtle")
+
+
+def catalogue_text(endpoint: str, releases: Iterable[tuple[str, str | None]]) -> str:
+    """List the graph as it grows and its releases in DCAT, as Turtle; each release's own `dcat.ttl` says more.
+
+    Args:
+        endpoint: where the graph of today answers.
+        releases: number and date of each.
+    """
+    graph, catalogue, whole = _graph(), URIRef(f"{BASE}catalog"), URIRef(DATASET)
+    graph.add((catalogue, RDF.type, DCAT.Catalog))
+    graph.add((catalogue, DCTERMS.title, Literal("Warrant: data and services", lang="en")))
+    _add_dataset(graph, catalogue, Described(iri=DATASET, endpoint=endpoint))
+    for version, issued in releases:
+        iri = release_iri(version)
+        _add_dataset(graph, catalogue, Described(iri=iri, version=version, issued=issued, endpoint=f"{iri}/sparql"))
+        graph.add((whole, _DCAT3.hasVersion, URIRef(iri)))
+        graph.add((URIRef(iri), RDFS.seeAlso, URIRef(f"{iri}/dcat.ttl")))
+    return graph.serialize(format="turtle")
+
+
+def _add_dataset(graph: Graph, catalogue: URIRef, described: Described) -> None:
+    dataset, service = URIRef(described.iri), URIRef(described.endpoint)
+    graph.add((catalogue, DCAT.dataset, dataset))
+    graph.add((dataset, RDF.type, DCAT.Dataset))
+    _add_what(graph, dataset, described)
+    if described.version:
+        graph.add((dataset, _DCAT3.version, Literal(described.version)))
+    graph.add((catalogue, DCAT.service, service))
+    graph.add((service, RDF.type, DCAT.DataService))
+    graph.add((service, DCTERMS.title, Literal("SPARQL 1.1 endpoint, reading only", lang="en")))
+    graph.add((service, DCAT.endpointURL, service))
+    graph.add((service, DCAT.servesDataset, dataset))
+
+
 def _add_what(graph: Graph, dataset: URIRef, described: Described) -> None:
     suffix = f", release {described.version}" if described.version else ""
     graph.add((dataset, DCTERMS.title, Literal(f"{_TITLE}{suffix}", lang="en")))
@@ -178,28 +221,20 @@ def _short(iri: str) -> str:
 def dcat_graph(described: Described, distributions: Iterable[Distribution]) -> Graph:
     """Describe a release in DCAT 3: a version of the dataset, its files, and the service that answers for it."""
     graph, release = _graph(), URIRef(described.iri)
-    catalogue, whole, service = URIRef(f"{BASE}catalog"), URIRef(DATASET), URIRef(described.endpoint)
+    catalogue, whole = URIRef(f"{BASE}catalog"), URIRef(DATASET)
     graph.add((catalogue, RDF.type, DCAT.Catalog))
     graph.add((catalogue, DCTERMS.title, Literal("Warrant: data and services", lang="en")))
-    for dataset in (whole, release):
-        graph.add((catalogue, DCAT.dataset, dataset))
-        graph.add((dataset, RDF.type, DCAT.Dataset))
-    graph.add((catalogue, DCAT.service, service))
+    _add_dataset(graph, catalogue, described)
+    graph.add((catalogue, DCAT.dataset, whole))
+    graph.add((whole, RDF.type, DCAT.Dataset))
     _add_what(graph, whole, Described(iri=DATASET, endpoint=described.endpoint))
-    _add_what(graph, release, described)
     graph.add((whole, _DCAT3.hasVersion, release))
     graph.add((release, _DCAT3.isVersionOf, whole))
     graph.add((release, DCTERMS.conformsTo, URIRef(ONTOLOGY_GRAPH)))
-    if described.version:
-        graph.add((release, _DCAT3.version, Literal(described.version)))
     if described.previous:
         graph.add((release, _DCAT3.previousVersion, URIRef(release_iri(described.previous))))
     if described.period:
         _add_period(graph, release, described.period)
-    graph.add((service, RDF.type, DCAT.DataService))
-    graph.add((service, DCTERMS.title, Literal("SPARQL 1.1 endpoint, reading only", lang="en")))
-    graph.add((service, DCAT.endpointURL, service))
-    graph.add((service, DCAT.servesDataset, release))
     for each in distributions:
         _add_distribution(graph, release, each)
     return graph
@@ -236,7 +271,7 @@ def _add_distribution(graph: Graph, release: URIRef, each: Distribution) -> None
 
 def _graph() -> Graph:
     graph = Graph(bind_namespaces="none")
-    spaces = {"void": VOID, "dcat": DCAT, "dcterms": DCTERMS, "foaf": FOAF, "xsd": XSD, "spdx": _SPDX}
+    spaces = {"rdfs": RDFS, "void": VOID, "dcat": DCAT, "dcterms": DCTERMS, "foaf": FOAF, "xsd": XSD, "spdx": _SPDX}
     for prefix, namespace in spaces.items():
         graph.bind(prefix, str(namespace))
     graph.bind("w", PREFIXES["w"])

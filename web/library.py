@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
 from kg.archive import Archive
 from kg.index import Index
@@ -32,6 +32,11 @@ def keep(extensions: dict[str, object], library: Library) -> None:
     extensions[_KEY] = library
 
 
+def use(other: Library) -> None:
+    """Read from another library for the rest of this request, such as one with a past release in it."""
+    g.library = other
+
+
 def library() -> Library:
-    """Give the library of the application that handles this request."""
-    return cast(Library, current_app.extensions[_KEY])
+    """Give the library that this request reads from: the application's, unless `use` named another."""
+    return cast(Library, g.get("library") or current_app.extensions[_KEY])
