@@ -27,6 +27,7 @@ from kg.model import Process
 from kg.provenance import IngestRunRecord, run_triples
 from kg.store import Store
 from kg.versions import is_placed, stored_extraction
+from kg.vocabulary import keep_vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class Run:
         started = self._clock()
         found = list(discover(paths))
         with self._data.open_store() as store, Index.open(self._data.index_path) as index:
+            keep_vocabulary(store)
             index.synchronise(store)
             loader = Loader(data=self._data, store=store, index=index)
             ranks: dict[str, int] = {}

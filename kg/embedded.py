@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Final, TypeVar
+from typing import IO, Final, TypeVar, cast
 
 import pyoxigraph as ox
 
+from kg.answers import AnswerSpool, Dataset
+from kg.complaints import StoreComplaint
 from kg.errors import QueryError, QueryTimeoutError, StoreBusyError, StoreError
 from kg.lexer import names_graphs
 from kg.oxigraph import Triples, from_oxigraph, graph_name, graph_of, quads
@@ -51,6 +55,7 @@ class EmbeddedStore(Store):
         self._path = path
         self._writing = threading.Lock()
         self._unflushed = 0
+        self._changes_made = 0
         self._open: ox.Store | None = _opened(path)
 
     @property
@@ -71,10 +76,30 @@ class EmbeddedStore(Store):
         except QueryError as error:
             _let_go(error)
             raise
-        except SyntaxError as error:
-            raise QueryError(f"The query is malformed: {error}.") from _let_go(error)
-        except OSError as error:
-            raise StoreError(f"The query can't be answered: {_reason(error)}.") from _let_go(error)
+        except (SyntaxError, RuntimeError, OSError) as error:
+            raise _query_failure(error) from _let_go(error)
+
+    def _fetch(self, text: str, output: AnswerSpool, dataset: Dataset, timeout: float | None) -> None:
+        def work() -> None:
+            try:
+                _serialised(self._asked(text, dataset), output)
+            except (QueryError, SyntaxError, RuntimeError, OSError) as error:
+                raise _query_failure(error) from _let_go(error)
+
+        if timeout is None:
+            work()
+        else:
+            _within(timeout, work)
+
+    def _asked(self, text: str, dataset: Dataset) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        if not dataset:
+            return self._store.query(text, use_default_graph_as_union=not names_graphs(text))
+        default, named = ([graph_name(graph) for graph in graphs] for graphs in (dataset.default, dataset.named))
+        return self._store.query(text, default_graph=list(default), named_graphs=list(named))
+
+    def revision(self) -> str | None:
+        """Give a mark that changes whenever the graph does."""
+        return f"{self._changes_made}" if self._path is None else files_mark(self._path)
 
     def _write(self, graphs: Mapping[str, Triples]) -> None:
         new = {graph: quads(graph, triples) for graph, triples in graphs.items()}
@@ -86,6 +111,7 @@ class EmbeddedStore(Store):
                 _writing(lambda: self._store.update("".join(self._changes(graph, new[graph]) for graph in new)))
             else:
                 _writing(lambda: self._store.extend(chain.from_iterable(new.values())))
+            self._changes_made += 1
             self._unflushed += sum(map(len, new.values()))
             if self._path is not None and self._unflushed > _LARGE:
                 new.clear()
@@ -114,6 +140,7 @@ class EmbeddedStore(Store):
     def update(self, text: str) -> None:
         """Run a SPARQL update of this project's own, in one transaction; never text from elsewhere."""
         with self._writing:
+            self._changes_made += 1
             _writing(lambda: self._store.update(text))
 
     def load(self, source: IO[bytes], *, media_type: str = "application/n-quads") -> None:
@@ -122,6 +149,7 @@ class EmbeddedStore(Store):
         if rdf_format is None:
             raise StoreError(f"A dataset can't be loaded from {media_type}; use one of {', '.join(RDF_FORMATS)}.")
         with self._writing:
+            self._changes_made += 1
             _writing(lambda: self._store.bulk_load(source, rdf_format))
 
     def optimize(self) -> None:
@@ -196,6 +224,36 @@ def _writing(work: Callable[[], _Result]) -> _Result:
         return work()
     except (OSError, SyntaxError, ValueError) as error:
         raise StoreError(f"The store can't be written, so nothing has changed: {_reason(error)}.") from error
+
+
+def _query_failure(error: Exception) -> Exception:
+    if isinstance(error, SyntaxError):
+        return StoreComplaint(str(error))
+    if isinstance(error, OSError):
+        return StoreError(f"The query can't be answered: {_reason(error)}.")
+    return error if isinstance(error, QueryError) else QueryError(f"The query can't be answered: {_reason(error)}.")
+
+
+def _serialised(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, output: AnswerSpool) -> None:
+    if isinstance(found, ox.QueryTriples):
+        found.serialize(cast(IO[bytes], output), ox.RdfFormat.N_TRIPLES)
+    else:
+        found.serialize(cast(IO[bytes], output), ox.QueryResultsFormat.JSON)
+
+
+def files_mark(path: Path) -> str | None:
+    """Give a mark that changes whenever the store in a directory does, whichever process writes to it.
+
+    RocksDB appends each transaction to its log before it is done, and lists each other change of its files in the
+    manifest.
+    """
+    try:
+        with os.scandir(path) as entries:
+            known = sorted(entry.name for entry in entries if entry.name.endswith(".log") or "MANIFEST" in entry.name)
+        marks = [(name, (found := (path / name).stat()).st_size, found.st_mtime_ns) for name in known]
+    except OSError:
+        return None
+    return sha256(repr(marks).encode()).hexdigest()[:20] if marks else None
 
 
 def _let_go(error: Exception) -> Exception:

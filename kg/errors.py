@@ -41,8 +41,36 @@ class StoreBusyError(StoreError):
     """Another process holds the data directory and answers for it at no known address."""
 
 
+class TooManyQueriesError(StoreBusyError):
+    """As many queries are running or waiting as are allowed at once."""
+
+
 class QueryError(WarrantError):
     """A query is malformed or asks for something that isn't allowed."""
+
+
+class QuerySyntaxError(QueryError):
+    """A query is malformed at a place that is known.
+
+    Attributes:
+        line: line of the place, from 1.
+        column: column of the place in code points, from 1.
+        expected: what could have stood there, in words; empty where that isn't known.
+    """
+
+    def __init__(self, message: str, line: int, column: int, expected: tuple[str, ...] = ()) -> None:
+        self.line = line
+        self.column = column
+        self.expected = expected
+        super().__init__(message)
+
+
+class AnswerTooLargeError(QueryError):
+    """An answer has more rows or bytes than are given out; there is no answer, not a short one."""
+
+
+class UnknownGraphError(QueryError):
+    """A query names a graph that isn't in the store, and nothing is fetched from elsewhere."""
 
 
 class QueryTimeoutError(QueryError):

@@ -15,7 +15,7 @@ from typing import Final
 
 from rdflib import Literal, URIRef
 
-from kg.errors import QueryError
+from kg.errors import QueryError, QuerySyntaxError
 from kg.oxigraph import to_oxigraph
 from ontology.namespaces import PREFIXES
 
@@ -98,7 +98,11 @@ def _tokens(query: str) -> tuple[Token, ...]:
         if match is None or match.lastgroup is None:
             line = query.count("\n", 0, place) + 1
             column = place - query.rfind("\n", 0, place)
-            raise QueryError(f"The query is malformed at line {line}, column {column}: {query[place : place + 20]!r}.")
+            near = query[place : place + 20]
+            raise QuerySyntaxError(
+                f"The query is malformed at line {line}, column {column}: {near!r} begins no word, name, IRI, string "
+                "or mark of SPARQL.", line, column, ("a token of SPARQL",),
+            )  # fmt: skip
         found.append(Token(TokenKind(match.lastgroup), match[0]))
         place = match.end()
     return tuple(found)

@@ -13,21 +13,25 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from socket import socket as Socket  # noqa: N812 - `socket` is the name of one, here
-from typing import IO, Any, Final
-from urllib.parse import quote, urlsplit
+from socket import SHUT_WR
+from typing import IO, Any, Final, Protocol
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 
-from kg.embedded import RDF_FORMATS, replacement
-from kg.errors import QueryError, QueryTimeoutError, StoreError
+from kg.answers import AnswerSpool, Dataset
+from kg.complaints import StoreComplaint
+from kg.embedded import RDF_FORMATS, files_mark, replacement
+from kg.errors import AnswerTooLargeError, QueryError, QueryTimeoutError, StoreError
 from kg.lexer import form, names_graphs
 from kg.oxigraph import Term, Triples, graph_name, graph_of, quads
 from kg.serving import read_note
 from kg.store import Answer, ResultSet, Store
+from kg.wire import Wire, Wires
 
 PATIENCE: Final = 15.0
 """Seconds during which a server that doesn't answer may come back."""
@@ -40,6 +44,9 @@ _MOST_BYTES_CAPPED: Final = 64 * 1024 * 1024
 
 _GRACE: Final = 1.0
 """Seconds past the server's own limit after which the answer isn't waited for any longer."""
+
+_LONGEST_IDLE: Final = 5.0
+"""Seconds after which a kept connection isn't used again: Oxigraph writes an error on one that waits for long."""
 
 _JSON: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
@@ -82,7 +89,7 @@ class _Request:
     accept: str = "*/*"
 
     def headers(self) -> dict[str, str]:
-        headers = {"Accept": self.accept, "Connection": "close"}
+        headers = {"Accept": self.accept}
         return headers | ({"Content-Type": self.content_type} if self.content_type else {})
 
 
@@ -110,6 +117,7 @@ class SparqlStore(Store):
         *,
         patience: float = PATIENCE,
         end_server: Callable[[], None] = lambda: None,
+        files: Path | None = None,
     ) -> None:
         """Take the way to the server.
 
@@ -118,10 +126,13 @@ class SparqlStore(Store):
                 may come back elsewhere.
             patience: seconds during which a server that doesn't answer may come back.
             end_server: ends a server that works on past its limit, for whoever keeps it to start it anew.
+            files: directory in which the server keeps its store, where that is on this machine.
         """
         self._locate = locate
         self._end_server = end_server
         self._patience = patience
+        self._files = files
+        self._wires = Wires()
 
     @classmethod
     def at(cls, address: str, *, patience: float = PATIENCE) -> SparqlStore:
@@ -141,7 +152,7 @@ class SparqlStore(Store):
             if note := read_note(note_path):
                 note.end_server()
 
-        return cls(locate, patience=patience, end_server=end_server)
+        return cls(locate, patience=patience, end_server=end_server, files=note_path.with_name("store"))
 
     def _query(self, text: str, *, timeout: float | None, max_rows: int | None) -> Answer:
         accept = _TRIPLES if form(text) in ("CONSTRUCT", "DESCRIBE") else _JSON
@@ -156,6 +167,25 @@ class SparqlStore(Store):
         if status != http.client.OK:
             raise _query_failure(status, body)
         return _checked(_triples(body) if accept == _TRIPLES else _json(body), max_rows)
+
+    def _fetch(self, text: str, output: AnswerSpool, dataset: Dataset, timeout: float | None) -> None:
+        accept = _TRIPLES if output.is_graph else _JSON
+        wants_union = not dataset and not names_graphs(text)
+        parameters = _parameters(dataset)
+        body = text.encode()
+
+        def request(endpoint: Endpoint) -> _Request:
+            extra = "?union-default-graph" if endpoint.union and wants_union else parameters
+            return _Request("POST", endpoint.query + extra, body, "application/sparql-query", accept)
+
+        status = self._send_into(request, output, _Limits(timeout, is_query=True))
+        if status != http.client.OK:
+            output.seek(0)
+            raise _query_failure(status, output.read(_PIECE))
+
+    def revision(self) -> str | None:
+        """Give a mark that changes whenever the graph does, where the server's files can be looked at."""
+        return files_mark(self._files) if self._files is not None else None
 
     def _write(self, graphs: Mapping[str, Triples]) -> None:
         new = {graph: quads(graph, triples) for graph, triples in graphs.items()}
@@ -211,14 +241,15 @@ class SparqlStore(Store):
         raise StoreError(f"{target} can't be made while a server holds the store; stop it, or use `warrant export`.")
 
     def close(self) -> None:
-        """Do nothing: no connection is kept."""
+        """Close the connections that are kept; the store can still be used."""
+        self._wires.close()
 
     def _send(self, request: Callable[[Endpoint], _Request], limits: _Limits) -> tuple[int, bytes]:
         body = io.BytesIO()
         status = self._send_into(request, body, limits)
         return status, body.getvalue()
 
-    def _send_into(self, request: Callable[[Endpoint], _Request], output: IO[bytes], limits: _Limits) -> int:
+    def _send_into(self, request: Callable[[Endpoint], _Request], output: Output, limits: _Limits) -> int:
         give_up = time.monotonic() + self._patience
         while True:
             endpoint = self._locate()
@@ -237,70 +268,70 @@ class SparqlStore(Store):
                 raise StoreError(f"No store answers at {where}; start it again with `warrant serve`.") from trouble
             time.sleep(_PAUSE)
 
-    def _exchange(self, endpoint: Endpoint, request: _Request, output: IO[bytes], limits: _Limits) -> int:
+    def _exchange(self, endpoint: Endpoint, request: _Request, output: Output, limits: _Limits) -> int:
         start = time.monotonic()
         seconds = limits.seconds(endpoint)
-        connection = _connected(request, seconds)
-        socket = connection.sock  # the connection forgets it once the answer begins
+        wire = self._wires.take(request.url, seconds, min(_LONGEST_IDLE, endpoint.query_timeout / 4))
         try:
-            status = _taken(connection, request, output, None if seconds is None else start + seconds, limits.most)
+            wire.ask(request.method, request.url, request.headers(), request.body)
+            _take_in(wire, output, None if seconds is None else start + seconds, limits.most)
         except TimeoutError:
             if limits.is_query:
-                _watch(socket, start + endpoint.query_timeout + _GRACE, self._end_server)
+                _watch(wire, start + endpoint.query_timeout + _GRACE, self._end_server)
+            else:
+                wire.close()
             raise
         except BaseException:
-            socket.close()
+            wire.close()
             raise
-        finally:
-            connection.sock = None
-        socket.close()
-        return status
+        self._wires.give_back(request.url, wire)
+        return wire.status
 
 
-def _connected(request: _Request, seconds: float | None) -> http.client.HTTPConnection:
-    address = urlsplit(request.url)
-    kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
-    connection = kind(address.netloc, timeout=seconds)
-    connection.connect()
-    return connection
+class Output(Protocol):
+    """Where an answer goes; it can start over."""
+
+    def write(self, piece: bytes, /) -> int:
+        """Take in a piece."""
+
+    def seek(self, place: int, /) -> int:
+        """Go to a place."""
+
+    def truncate(self) -> int:
+        """Forget what lies behind the place."""
 
 
-def _taken(
-    connection: http.client.HTTPConnection,
-    request: _Request,
-    output: IO[bytes],
-    deadline: float | None,
-    most: int | None,
-) -> int:
-    address = urlsplit(request.url)
-    target = f"{address.path}?{address.query}" if address.query else address.path
-    connection.request(request.method, target, body=request.body, headers=request.headers())
-    with connection.getresponse() as response:
-        taken = 0
-        while piece := response.read(_PIECE):
-            taken += len(piece)
-            if most is not None and taken > most:
-                raise QueryError(f"The answer is larger than {most >> 20} MB; add a LIMIT, or ask for less.")
-            if deadline is not None and time.monotonic() > deadline:
-                raise TimeoutError
-            output.write(piece)
-        if response.length:  # `read` gives what there is when the other side breaks off, and says nothing
-            raise http.client.IncompleteRead(b"", response.length)
-        return response.status
+def _parameters(dataset: Dataset) -> str:
+    pairs = [("default-graph-uri", graph) for graph in dataset.default]
+    pairs += [("named-graph-uri", graph) for graph in dataset.named]
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def _watch(socket: Socket, deadline: float, end_server: Callable[[], None]) -> None:
+def _take_in(wire: Wire, output: Output, deadline: float | None, most: int | None) -> None:
+    taken = 0
+    for piece in wire.pieces():
+        taken += len(piece)
+        if most is not None and taken > most:
+            raise AnswerTooLargeError(f"The answer is larger than {most >> 20} MB; add a LIMIT, or ask for less.")
+        if deadline is not None and time.monotonic() > deadline:
+            raise TimeoutError
+        output.write(piece)
+
+
+def _watch(wire: Wire, deadline: float, end_server: Callable[[], None]) -> None:
     """End the server unless it is done with a request, which nobody waits for any longer, by the deadline.
 
     Oxigraph doesn't look at its clock while it joins two intermediate results, nor does it notice that we have gone.
     """
 
     def watch() -> None:
-        with socket:
+        with closing(wire):
             try:
+                # Once it is done, the server reads on, finds nothing more, and closes.
+                wire.socket.shutdown(SHUT_WR)
                 while (rest := deadline - time.monotonic()) > 0:
-                    socket.settimeout(rest)
-                    if not socket.recv(_PIECE):
+                    wire.socket.settimeout(rest)
+                    if not wire.socket.recv(_PIECE):
                         return
             except TimeoutError:
                 pass
@@ -321,9 +352,11 @@ _CANCELLED: Final = b"operation has been cancelled"
 
 def _query_failure(status: int, body: bytes) -> Exception:
     if status == http.client.BAD_REQUEST:
-        return QueryError(f"The query is malformed: {_words(body)}.")
+        return StoreComplaint(body.decode("utf-8", "replace"))
     if _CANCELLED in body or status == http.client.SERVICE_UNAVAILABLE:
         return _too_slow(None)
+    if b"is not supported" in body:
+        return QueryError(f"The query can't be answered: {_words(body)}.")
     return StoreError(f"The store's server can't answer the query ({status}): {_words(body)}.")
 
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from rdflib import URIRef
 
-from kg.errors import QueryError, StoreBusyError
+from kg.answers import MOST_BYTES, WHOLE, AnswerSpool, Dataset
+from kg.errors import QueryError, StoreError, TooManyQueriesError, UnknownGraphError
 from kg.lexer import FORMS, Token, TokenKind, form, telling, tokens
+from kg.oxigraph import to_oxigraph
 from kg.store import Answer, Store
 from ontology.namespaces import PREFIXES
 
@@ -26,6 +29,7 @@ DEEPEST: Final = 40
 MOST_WORK: Final = 150
 """Twice the number of triple patterns, about; see `_work`. So many are planned within a second."""
 MOST_OPERATORS: Final = 400
+MOST_GRAPHS: Final = 100
 
 DEFAULT_TIMEOUT: Final = 30.0
 DEFAULT_ROWS: Final = 10_000
@@ -53,16 +57,29 @@ class SafeQuery:
     Attributes:
         text: the query as it came.
         form: SELECT, ASK, CONSTRUCT or DESCRIBE.
-        graphs: the graphs that its FROM clauses name.
+        graphs: the graphs that it is limited to, by its own FROM clauses or from outside.
+        dataset: the graphs that it is held to from outside, in the place of its FROM clauses.
+        is_steady: whether the same graph gives the same answer: no clock and no chance in it.
     """
 
     text: str
     form: str
     graphs: tuple[str, ...] = ()
+    dataset: Dataset = WHOLE
+    is_steady: bool = True
+
+    @property
+    def gives_graph(self) -> bool:
+        """Whether the answer is a graph, and not rows or a truth value."""
+        return self.form in ("CONSTRUCT", "DESCRIBE")
 
     @classmethod
-    def parse(cls, text: str) -> SafeQuery:
+    def parse(cls, text: str, dataset: Dataset = WHOLE) -> SafeQuery:
         """Check a foreign query.
+
+        Args:
+            text: the query.
+            dataset: the graphs to hold it to.
 
         Raises:
             QueryError: it writes, calls another server, or is larger than what is answered here.
@@ -79,28 +96,48 @@ class SafeQuery:
         _refuse_calls(found)
         _refuse_escapes(text)
         _refuse_large(found)
-        return cls(text, kind, tuple(_named_graphs(found)))
+        graphs = tuple(dict.fromkeys([*dataset.default, *dataset.named] if dataset else _named_graphs(found)))
+        if len(graphs) > MOST_GRAPHS:
+            raise QueryError(f"The query is limited to {len(graphs)} graphs, more than {MOST_GRAPHS}; name fewer.")
+        is_steady = not any(token.is_word("NOW", "RAND", "UUID", "STRUUID") for token in found)
+        return cls(text, kind, graphs, dataset, is_steady)
+
+
+@dataclass(frozen=True, slots=True)
+class GateLimits:
+    """What a foreign query may cost.
+
+    Attributes:
+        timeout: seconds for a query, or None for the store's own limit.
+        max_rows: rows or triples that an answer may have, or None.
+        most_bytes: bytes that an answer may have as the store writes it.
+        at_once: queries that may run at the same time.
+        waiting: further queries that may wait for their turn; any more are refused at once.
+        patience: seconds that a query waits for its turn.
+    """
+
+    timeout: float | None = DEFAULT_TIMEOUT
+    max_rows: int | None = DEFAULT_ROWS
+    most_bytes: int = MOST_BYTES
+    at_once: int = 4
+    waiting: int = 0
+    patience: float = 5.0
 
 
 class Gate:
     """Runs foreign queries on a store, each within limits and only a few at once."""
 
-    def __init__(
-        self, store: Store, *, timeout: float | None = DEFAULT_TIMEOUT, max_rows: int | None = DEFAULT_ROWS,
-        at_once: int = 4,
-    ) -> None:  # fmt: skip
+    def __init__(self, store: Store, limits: GateLimits = GateLimits()) -> None:
         """Set the limits.
 
         Args:
             store: what is asked.
-            timeout: seconds for a query, or None for the store's own limit.
-            max_rows: rows or triples that an answer may have, or None.
-            at_once: queries that may run at the same time.
+            limits: what a query may cost.
         """
         self._store = store
-        self._timeout = timeout
-        self._max_rows = max_rows
-        self._places = threading.BoundedSemaphore(at_once)
+        self.limits = limits
+        self._running = threading.BoundedSemaphore(limits.at_once)
+        self._inside = threading.BoundedSemaphore(limits.at_once + limits.waiting)
 
     def answer(self, text: str) -> Answer:
         """Check and answer a query.
@@ -108,15 +145,49 @@ class Gate:
         Raises:
             QueryError: it isn't allowed, malformed, or has too many rows for an answer.
             QueryTimeoutError: it ran out of time.
-            StoreBusyError: too many queries are running.
+            TooManyQueriesError: too many queries are running.
         """
         query = SafeQuery.parse(text)
-        if not self._places.acquire(blocking=False):
-            raise StoreBusyError("Too many queries are running at the moment; ask again in a few seconds.")
+        with self._place():
+            return run(self._store, query, timeout=self.limits.timeout, max_rows=self.limits.max_rows)
+
+    def fetch(self, query: SafeQuery) -> AnswerSpool:
+        """Answer a query that passed; whoever gets the answer closes it.
+
+        Raises:
+            QueryError: it is malformed, names an unknown graph, or its answer is over a limit.
+            QueryTimeoutError: it ran out of time.
+            TooManyQueriesError: too many queries are running.
+        """
+        limits = self.limits
+        spool = AnswerSpool(is_graph=query.gives_graph, max_rows=limits.max_rows, most_bytes=limits.most_bytes)
         try:
-            return run(self._store, query, timeout=self._timeout, max_rows=self._max_rows)
+            with self._place():
+                _check_graphs(self._store, query, limits.timeout)
+                self._store.fetch(query.text, spool, dataset=query.dataset, timeout=limits.timeout)
+        except BaseException:
+            spool.close()
+            raise
+        return spool
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Wait for a place, where there is one to wait in."""
+        if not self._inside.acquire(blocking=False):
+            raise _crowded()
+        try:
+            if not self._running.acquire(timeout=self.limits.patience):
+                raise _crowded()
+            try:
+                yield
+            finally:
+                self._running.release()
         finally:
-            self._places.release()
+            self._inside.release()
+
+
+def _crowded() -> TooManyQueriesError:
+    return TooManyQueriesError("Too many queries are running at the moment; ask again in a few seconds.")
 
 
 def run(
@@ -132,12 +203,25 @@ def run(
         QueryError: it is malformed, names a graph that isn't in the store, or has too many rows for an answer.
         QueryTimeoutError: it ran out of time.
     """
-    for graph in query.graphs:
-        if not store.ask("ASK { GRAPH ?graph { ?s ?p ?o } }", {"graph": URIRef(graph)}, timeout=timeout):
-            raise QueryError(
-                f"The store has no graph <{graph}>, and nothing is fetched from elsewhere; leave FROM out."
-            )
+    _check_graphs(store, query, timeout)
     return store.answer(query.text, timeout=timeout, max_rows=max_rows)
+
+
+def _check_graphs(store: Store, query: SafeQuery, timeout: float | None) -> None:
+    if not query.graphs:
+        return
+    try:
+        listed = " ".join(str(to_oxigraph(URIRef(graph))) for graph in query.graphs)
+    except StoreError as error:
+        raise QueryError(f"{' '.join(query.graphs)!r:.80} isn't the IRI of a graph; write it whole.") from error
+    known = f"SELECT ?graph WHERE {{ VALUES ?graph {{ {listed} }} FILTER EXISTS {{ GRAPH ?graph {{ ?s ?p ?o }} }} }}"
+    found = {str(row["graph"]) for row in store.select(known, timeout=timeout)}
+    missing = next((graph for graph in query.graphs if graph not in found), None)
+    if missing is not None:
+        raise UnknownGraphError(
+            f"The store has no graph <{missing}>, and nothing is fetched from elsewhere; leave FROM out, or name a "
+            "graph of this store."
+        )
 
 
 def _refuse_writing(found: tuple[Token, ...]) -> None:

@@ -17,6 +17,8 @@ from typing import IO, Final, Self
 import pyoxigraph as ox
 from rdflib import Graph
 
+from kg.answers import WHOLE, AnswerSpool, Dataset
+from kg.complaints import StoreComplaint, explained
 from kg.errors import QueryError
 from kg.identifiers import BASE
 from kg.lexer import Bindings, prepared
@@ -52,6 +54,14 @@ class Store(ABC):
     @abstractmethod
     def _query(self, text: str, *, timeout: float | None, max_rows: int | None) -> Answer:
         """Run a prepared query of any form."""
+
+    @abstractmethod
+    def _fetch(self, text: str, output: AnswerSpool, dataset: Dataset, timeout: float | None) -> None:
+        """Run a prepared query and write its answer out as SPARQL JSON or N-Triples."""
+
+    @abstractmethod
+    def revision(self) -> str | None:
+        """Give a mark that changes whenever the graph does, or None where the store can't tell."""
 
     @abstractmethod
     def _write(self, graphs: Mapping[str, Triples]) -> None:
@@ -106,7 +116,30 @@ class Store(ABC):
             QueryTimeoutError: it ran out of time.
             StoreError: the store can't be read.
         """
-        return self._query(prepared(query, bindings), timeout=timeout, max_rows=max_rows)
+        try:
+            return self._query(prepared(query, bindings), timeout=timeout, max_rows=max_rows)
+        except StoreComplaint as error:
+            raise explained(error.complaint, query) from error
+
+    def fetch(self, query: str, output: AnswerSpool, *, dataset: Dataset = WHOLE, timeout: float | None = None) -> None:
+        """Answer a query of any form into a spool, which holds it to limits; it is whole, or an error says why not.
+
+        Args:
+            query: SPARQL; the prefixes of `ontology.namespaces` need no declaration.
+            output: takes the answer in; made for a graph where the query is a CONSTRUCT or DESCRIBE.
+            dataset: graphs to hold the query to, in the place of those that it names itself.
+            timeout: seconds after which to give up, or None for the store's own limit.
+
+        Raises:
+            QueryError: the query is malformed, or the answer is over a limit of the spool.
+            QueryTimeoutError: it ran out of time.
+            StoreError: the store can't be read.
+        """
+        try:
+            self._fetch(prepared(query), output, dataset, timeout)
+        except StoreComplaint as error:
+            raise explained(error.complaint, query) from error
+        output.check()
 
     def select(
         self,

@@ -16,7 +16,10 @@ from rdflib.namespace import SKOS
 from ontology.namespaces import PREFIXES, SCHEME
 
 ONTOLOGY_GRAPH: Final = "https://w3id.org/warrant/ontology"
-"""Name of the graph that holds the vocabulary and the concept schemes in a store."""
+"""Name of the graph that holds the classes and properties in a store."""
+
+CONCEPTS_GRAPH: Final = "https://w3id.org/warrant/concepts"
+"""Name of the graph that holds the concept schemes and topics in a store."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

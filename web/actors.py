@@ -61,7 +61,7 @@ def actor(key: str) -> Response:
         query=with_query("/sparql", [("query", parts_query(iri))]),
     )
     data = {name: value for name, value in plain(page).items() if name != "query"}
-    return respond("actors/actor.html", page, data=data, turtle=lambda: described(iri))
+    return respond("actors/actor.html", page, data=data, rdf=lambda form: described(iri, form))
 
 
 def parts_query(iri: str) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from kg.archive import Archive
 from kg.data import DataDirectory
 from kg.errors import SettingsError
 from kg.index import Index
-from kg.sparql import Gate
+from kg.sparql import Gate, GateLimits
 from kg.store import Store
 from kg.wording import confidence_words, counted, row_ask
-from web import actors, documents, errors, home, labels, recommendations, sparql, things, urls
+from web import actors, documents, errors, exports, graphstore, home, labels, recommendations, releases, things, urls
+from web.cors import allow_origins
 from web.highlights import render_matches
 from web.hosts import check_hosts
 from web.library import Library, keep
+from web.pages import TITLES
 from web.settings import Settings
+from web.sparql import endpoint
+from web.suffixes import with_suffixes
 
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -54,11 +59,14 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     keep(app.extensions, _library(settings, store, index, archive))
     check_hosts(app, settings.host)
-    for module in (home, recommendations, documents, actors, things, sparql):
+    for module in (home, recommendations, documents, actors, endpoint, graphstore, exports, things):
         app.register_blueprint(module.blueprint)
+    releases.register(app, settings.data)
     errors.register(app)
     app.context_processor(_helpers)
     app.after_request(_harden)
+    allow_origins(app, settings.allowed_origins)
+    setattr(app, "wsgi_app", with_suffixes(app.wsgi_app))  # noqa: B010 - how Flask is wrapped; mypy knows a method
     return app
 
 
@@ -70,7 +78,15 @@ def _library(settings: Settings, store: Store | None, index: Index | None, archi
         archive = data.archive if archive is None else archive
     if store is None or index is None or archive is None:
         raise SettingsError("The pages need a data directory, or a store, an index and an archive; name one.")
-    gate = Gate(store, timeout=settings.query_timeout, max_rows=settings.query_rows)
+    limits = GateLimits(
+        timeout=settings.query_timeout,
+        max_rows=settings.query_rows,
+        most_bytes=settings.query_bytes,
+        at_once=settings.query_places,
+        waiting=settings.query_waiting,
+        patience=settings.query_patience,
+    )
+    gate = Gate(store, limits)
     return Library(settings=settings, store=store, index=index, archive=archive, gate=gate)
 
 
@@ -83,12 +99,13 @@ def _helpers() -> dict[str, Any]:
         "row_ask": row_ask,
         "render_matches": render_matches,
         "counted": counted,
+        "form_titles": TITLES,
     }
 
 
 def _harden(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    if response.mimetype in ("text/html", "application/json", "text/turtle"):
+    if response.status_code < HTTPStatus.BAD_REQUEST and not request.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-cache")
     return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
+import math
 import os
 import signal
 import socket
@@ -19,12 +19,18 @@ import click
 from kg.data import DataDirectory
 from kg.errors import SettingsError, WarrantError
 from kg.options import data_option
+from web.settings import Settings, is_loopback
 
 if TYPE_CHECKING:
     from flask import Flask
 
 DEFAULT_PORT: Final = 8420
-_THREADS: Final = 8
+_PAGE_THREADS: Final = 12
+"""Threads beside those that queries may hold."""
+
+_MOST_BODY: Final = 64 << 20
+"""Bytes of a request that are read so that its sender hears an answer; what is too large gets no further than that."""
+
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _BRIEFS: Final = _ROOT / "ingest" / "corpus" / "briefs"
 _SCORES: Final = _ROOT / "ingest" / "model" / "scores.json"
@@ -37,13 +43,31 @@ _SCORES: Final = _ROOT / "ingest" / "model" / "scores.json"
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--allow-remote", is_flag=True,
               help="Allow an address that others can reach; they can then read everything.")  # fmt: skip
-def serve(data: Path, port: int, host: str, allow_remote: bool) -> None:
+@click.option("--query-timeout", type=click.IntRange(1, 3600), default=20, show_default=True,
+              help="Seconds that a query may run.")  # fmt: skip
+@click.option("--query-rows", type=click.IntRange(1), default=1_000_000, show_default=True,
+              help="Rows or triples that an answer may have.")  # fmt: skip
+@click.option("--query-places", type=click.IntRange(1, 64), default=8, show_default=True,
+              help="Queries that may run at the same time.")  # fmt: skip
+@click.option("--query-waiting", type=click.IntRange(0, 256), default=12, show_default=True,
+              help="Queries that may wait for their turn.")  # fmt: skip
+@click.option("--origin", "origins", multiple=True, metavar="ORIGIN",
+              help="Site whose scripts may read the answers, * for any; several are allowed. By default any where "
+              "others can reach the server, and none else.")  # fmt: skip
+def serve(
+    data: Path, port: int, host: str, allow_remote: bool, query_timeout: int, query_rows: int, query_places: int,
+    query_waiting: int, origins: tuple[str, ...],
+) -> None:  # fmt: skip
     """Serve the pages and the SPARQL endpoint until Ctrl-C.
 
     The graph's server runs as a child on loopback; other commands on the same data directory work meanwhile.
     """
     _check_host(host, allow_remote=allow_remote)
-    _serve(DataDirectory(data), host, port)
+    settings = Settings(
+        data=data, host=host, scores=_SCORES, query_timeout=query_timeout, query_rows=query_rows,
+        query_places=query_places, query_waiting=query_waiting, origins=origins or None,
+    )  # fmt: skip
+    _serve(settings, port)
 
 
 @click.command()
@@ -56,17 +80,11 @@ def demo(data: Path, port: int, no_serve: bool) -> None:
     directory = DataDirectory(data)
     _ingest(directory)
     if not no_serve:
-        _serve(directory, "127.0.0.1", port)
+        _serve(Settings(data=data, scores=_SCORES), port)
 
 
 def _check_host(host: str, *, allow_remote: bool) -> None:
-    if allow_remote or host == "localhost":
-        return
-    try:
-        is_safe = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_safe = False
-    if not is_safe:
+    if not (allow_remote or is_loopback(host)):
         raise SettingsError(f"{host} can be reached from other machines; add --allow-remote if that is what you want.")
 
 
@@ -83,24 +101,26 @@ def _ingest(data: DataDirectory) -> None:
         raise WarrantError("The bundled corpus couldn't be read in full; mend what is said above and run it again.")
 
 
-def _serve(data: DataDirectory, host: str, port: int) -> None:
+def _serve(settings: Settings, port: int) -> None:
     from kg.index import Index
     from kg.server import OxigraphServer
+    from kg.vocabulary import keep_vocabulary
     from web.app import create_app
-    from web.settings import Settings
 
+    data, host = DataDirectory(settings.data or Path()), settings.host
     with (
         _listening(host, port) as listener,
-        OxigraphServer(data) as server,
+        OxigraphServer(data, query_timeout=math.ceil(settings.query_timeout)) as server,
         server.store() as store,
         Index.open(data.index_path) as index,
     ):
+        keep_vocabulary(store)
         index.synchronise(store)
-        app = create_app(Settings(data=data.path, host=host, scores=_SCORES), store, index=index)
+        app = create_app(settings, store, index=index)
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"http://{shown}:{listener.getsockname()[1]}/")
         click.echo(f"Serving {data.path} at this address. Ctrl-C stops it.", err=True)
-        _run(app, listener)
+        _run(app, listener, threads=settings.query_places + settings.query_waiting + _PAGE_THREADS)
 
 
 @contextmanager
@@ -119,12 +139,12 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _run(app: Flask, listener: socket.socket) -> None:
+def _run(app: Flask, listener: socket.socket, *, threads: int) -> None:
     from waitress.server import create_server  # type: ignore[import-untyped]
 
     server = create_server(
-        app, sockets=[listener], threads=_THREADS, ident=None, clear_untrusted_proxy_headers=True,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * 2,
+        app, sockets=[listener], threads=threads, ident=None, clear_untrusted_proxy_headers=True,
+        max_request_body_size=_MOST_BODY, connection_limit=1000,
     )  # fmt: skip
     before = signal.signal(signal.SIGTERM, _stop)
     try:

@@ -81,7 +81,7 @@ def document(key: str) -> Response:
     )
     data = {"document": plain(row), "statements": plain(statements), "passages": plain(lookup.passages_of(row.iri))}
     graph = mint("graph", row.sha256)
-    return respond("documents/document.html", page, data=data, turtle=lambda: whole_graph(graph))
+    return respond("documents/document.html", page, data=data, rdf=lambda form: whole_graph(graph, form))
 
 
 def statements_query(iri: str) -> str:

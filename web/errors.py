@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg.errors import QueryError, QueryTimeoutError, StoreError, UnknownIriError, WarrantError
 from web.pages import json_response, respond
+from web.suffixes import KEY
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ def _answer(status: int, message: str) -> Response:
     # A program that asks for CSV or Turtle can't show a page: its errors come as JSON.
     default = "application/json" if request.accept_mimetypes else "text/html"
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], default=default)
-    if request.args.get("format", "").lower() not in ("", "html") or best == "application/json":
+    asked = request.environ.get(KEY) or request.args.get("format", "").lower()
+    if asked not in ("", "html") or best == "application/json":
         return json_response(data, status=status)
     return respond("error.html", page, data=data, status=status)

@@ -11,7 +11,6 @@ from flask import Blueprint, Response
 
 from kg.rows import Counts, Search, Sort, StatementRow
 from kg.wording import row_ask
-from ontology.resources import ontology_graph
 from web.library import library
 from web.pages import plain, respond
 from web.settings import Settings
@@ -110,9 +109,3 @@ def _scores(what: str, measured: dict[str, Any]) -> Iterator[Score]:
 
 def _words(name: str) -> str:
     return _WORDS.get(name, name.replace("_", " "))
-
-
-@blueprint.get("/ontology")
-def ontology() -> Response:
-    """Give the vocabulary as Turtle."""
-    return Response(ontology_graph().serialize(format="turtle"), content_type="text/turtle; charset=utf-8")

@@ -1,22 +1,26 @@
-"""One page in three forms: HTML for people, JSON for programs, Turtle where a thing of the graph has the address."""
+"""One page in several forms: HTML for people, JSON for programs, RDF where a thing of the graph has the address."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Response, current_app, json, render_template, request
 from werkzeug.exceptions import BadRequest
 
+from web.negotiation import HTML, JSON, THINGS, Form, best, named
+from web.suffixes import KEY
 from web.urls import with_query
 
-_TYPES: Final = {"html": "text/html", "json": "application/json", "turtle": "text/turtle"}
-_NAMES: Final = {"ttl": "turtle", **{name: name for name in _TYPES}}
+_FORMS: Final = (HTML, JSON, *THINGS)
+MEDIA_TYPES: Final = {form.name: form.media_type for form in _FORMS}
+TITLES: Final = {form.name: form.title for form in _FORMS}
 
 
 def respond(
-    template: str, page: Any, *, data: dict[str, Any], turtle: Callable[[], str] | None = None, status: int = 200
+    template: str, page: Any, *, data: dict[str, Any], rdf: Callable[[str], bytes] | None = None, status: int = 200
 ) -> Response:
     """Answer in the form that the client prefers.
 
@@ -24,46 +28,60 @@ def respond(
         template: the template's path.
         page: a dataclass; its attributes are the template's variables.
         data: the same content, ready for JSON.
-        turtle: gives the same thing as Turtle, or None where the page is no thing of the graph.
+        rdf: gives the same thing in the serialisation of a name, or None where the page is no thing of the graph.
         status: HTTP status.
 
     Raises:
         BadRequest: `?format=` asks for a form that this page doesn't have.
     """
-    forms = [form for form in _TYPES if form != "turtle" or turtle is not None]
-    form = form_of(forms)
+    forms = [HTML, JSON] if rdf is None else list(_FORMS)
+    form = form_of([each.name for each in forms])
     if form == "json":
         response = json_response(data, status=status)
-    elif form == "turtle" and turtle is not None:
-        response = Response(turtle(), status, content_type="text/turtle; charset=utf-8")
+    elif form == "html" or rdf is None:
+        alternates = {each.name: address_of(each.name) for each in forms if each is not HTML}
+        html = render_template(template, page=page, alternates=alternates, media_types=MEDIA_TYPES)
+        response = Response(html, status, content_type=HTML.content_type)
     else:
-        alternates = {name: _address(name) for name in forms if name != "html"}
-        html = render_template(template, page=page, alternates=alternates, media_types=_TYPES)
-        response = Response(html, status, content_type="text/html; charset=utf-8")
+        response = Response(rdf(form), status, content_type=_form(form).content_type)
+    return finished(response, form, [each.name for each in forms])
+
+
+def finished(response: Response, form: str, forms: Iterable[str]) -> Response:
+    """Say of a response which other forms there are, and send none that the client has already."""
     response.vary.add("Accept")
     for name in forms:
         if name != form:
-            response.headers.add("Link", f'<{_address(name)}>; rel="alternate"; type="{_TYPES[name]}"')
+            response.headers.add("Link", f'<{address_of(name)}>; rel="alternate"; type="{MEDIA_TYPES[name]}"')
+    if response.status_code == HTTPStatus.OK:
+        response.add_etag()
+        response.make_conditional(request)
     return response
 
 
+def _form(name: str) -> Form:
+    return next(form for form in _FORMS if form.name == name)
+
+
 def form_of(forms: list[str]) -> str:
-    """Give the one of these forms that the client prefers, by `?format=` or else by `Accept`.
+    """Give the one of these forms that the client prefers: by the address's suffix, by `?format=`, or by `Accept`.
 
     Raises:
-        BadRequest: `?format=` asks for another.
+        BadRequest: suffix or `?format=` ask for another.
     """
-    asked = request.args.get("format")
+    known = tuple(form for form in _FORMS if form.name in forms)
+    asked = request.environ.get(KEY) or request.args.get("format")
     if asked is not None:
-        name = _NAMES.get(asked.lower())
-        if name not in forms:
+        found = named(asked, known)
+        if found is None:
             raise BadRequest(f"This page has no form called {asked!r}; it has {', '.join(forms)}.")
-        return name
-    best = request.accept_mimetypes.best_match([_TYPES[form] for form in forms], default="text/html")
-    return next(form for form in forms if _TYPES[form] == best)
+        return found.name
+    found = best(request.headers.get("Accept", ""), known)
+    return (found or known[0]).name
 
 
-def _address(form: str) -> str:
+def address_of(form: str) -> str:
+    """Give where this page is in another form."""
     pairs = [pair for pair in request.args.items(multi=True) if pair[0] != "format"]
     return with_query(request.path, [*pairs, ("format", form)])
 

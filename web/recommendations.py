@@ -200,7 +200,7 @@ def statement(key: str) -> Response:
         parts=tuple((part, _sentence(found, part)) for part in _parts(found)),
         query=with_query("/sparql", [("query", trace_query(iri))]),
     )
-    return respond("recommendations/statement.html", page, data=found.to_dict(), turtle=lambda: described(iri))
+    return respond("recommendations/statement.html", page, data=found.to_dict(), rdf=lambda form: described(iri, form))
 
 
 def _sentence(found: Trace, recommendation: Recommendation) -> tuple[Part, ...]:

@@ -1,51 +1,152 @@
-"""Things without a page of their own: as Turtle they are themselves, for people they are a place on another page."""
+"""Everything that has an IRI and no page of its own: itself as RDF and JSON, for people a place or a list."""
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response as Answer
 
-from kg.described import justified, read_by
+from kg.conversion import graph_bytes
+from kg.described import justified
+from kg.errors import UnknownIriError
 from kg.identifiers import kind_of
+from kg.portrait import Portrait, Value, portrait
+from kg.vocabulary import term_graph
+from ontology.resources import concepts_graph, ontology_graph
+from web import ontology
 from web.library import library
-from web.pages import form_of
-from web.turtle import described
+from web.negotiation import THINGS
+from web.pages import finished, form_of, json_response, respond
+from web.sparql.form import short
+from web.turtle import described, whole_graph
 from web.urls import iri_of, key_of, path_of, statement_anchor, with_query
 
 blueprint = Blueprint("things", __name__)
 
 T = TypeVar("T")
 
-_FORMS: Final = ["html", "json", "turtle"]
+_FORMS: Final = ["html", "json", *(form.name for form in THINGS)]
+_PLACED: Final = ("passage", "mention", "citation", "quote")
+_GRAPHS: Final = ("graph", "run-graph")
+_LISTS: Final = ("topic", "scheme")
 
 
-@blueprint.get("/id/<any(passage, mention, citation, quote, justification, extraction):kind>/<key>")
-def thing(kind: str, key: str) -> Answer:
-    """Give a thing as Turtle, or lead to the page where it is shown."""
+@blueprint.get("/id/<kind>/<path:key>")
+def thing(kind: str, key: str) -> Response:
+    """Give a thing: the place where it is shown, or a list of what is said of it."""
     iri = iri_of(kind, key)
-    if kind_of(iri) != kind:
+    if kind not in _LISTS and kind_of(iri) != kind:
+        raise NotFound
+    if kind in _GRAPHS:
+        return _graph(iri)
+    if form_of(_FORMS) == "html":
+        place = _shown_at(kind, iri)
+        if place is not None:
+            return _see(place)
+    return described_page(iri)
+
+
+def described_page(iri: str) -> Response:
+    """List what is said of a thing, or give it in another form.
+
+    Raises:
+        NotFound: nothing is.
+    """
+    try:
+        found = portrait(library().store, iri)
+    except UnknownIriError as error:
+        raise NotFound from error
+    return respond("things/thing.html", Page(found), data=_data(found), rdf=lambda form: described(iri, form))
+
+
+class Page:
+    """What the page of a thing shows."""
+
+    def __init__(self, found: Portrait) -> None:
+        self.thing = found
+        self.title = found.name or short(found.iri)
+        self.query = with_query(
+            "/sparql", [("query", f"SELECT ?property ?value WHERE {{ <{found.iri}> ?property ?value }}")]
+        )
+        self.short = short
+
+
+def _see(address: str) -> Response:
+    return finished(Response(status=303, headers={"Location": address}), "html", _FORMS)
+
+
+def _graph(iri: str) -> Response:
+    """Give a named graph; people see what is in it by the query for it."""
+    if iri not in library().store.graphs():
+        raise NotFound
+    name = form_of(_FORMS)
+    if name in ("html", "json"):
+        query = f"SELECT ?subject ?property ?value WHERE {{ GRAPH <{iri}> {{ ?subject ?property ?value }} }}"
+        return _see(with_query("/sparql", [("query", query), ("format", name)]))
+    return _sent(whole_graph(iri, name), name)
+
+
+def _sent(data: bytes, name: str) -> Response:
+    content_type = next(form.content_type for form in THINGS if form.name == name)
+    return finished(Response(data, content_type=content_type), name, _FORMS)
+
+
+@blueprint.get("/ontology")
+def vocabulary() -> Response:
+    """Give the classes and properties."""
+    name = form_of(_FORMS)
+    if name == "html":
+        return finished(ontology.page(), name, _FORMS)
+    if name == "json":
+        return finished(json_response(ontology.data()), name, _FORMS)
+    return _sent(graph_bytes(ontology_graph(), name), name)
+
+
+@blueprint.get("/ontology/<name>")
+def term(name: str) -> Response:
+    """Give one class or property; for people, its place on the page of all."""
+    found = term_graph(name)
+    if not len(found):
         raise NotFound
     form = form_of(_FORMS)
-    if form == "turtle":
-        answer: Answer = Response(described(iri), content_type="text/turtle; charset=utf-8")
-    else:
-        answer = redirect(_shown_at(kind, iri, form), 303)
-    answer.vary.add("Accept")
-    return answer
+    if form in ("html", "json"):
+        return _see(with_query("/ontology", [("format", form)] if form == "json" else []) + f"#{name}")
+    return _sent(graph_bytes(found, form), form)
 
 
-def _shown_at(kind: str, iri: str, form: str) -> str:
-    asked = [("format", form)] if "format" in request.args else []
+@blueprint.get("/concepts")
+def schemes() -> Response:
+    """Give the concept schemes and topics; for people, their place on the page of the vocabulary."""
+    name = form_of(_FORMS)
+    return _see("/ontology") if name in ("html", "json") else _sent(graph_bytes(concepts_graph(), name), name)
+
+
+def _data(found: Portrait) -> dict[str, Any]:
+    def plain(value: Value) -> dict[str, str]:
+        known = {"name": value.name, "note": value.note}
+        return {"iri" if value.is_iri else "text": value.text, **{key: text for key, text in known.items() if text}}
+
+    return {
+        "iri": found.iri,
+        "name": found.name,
+        "types": list(found.types),
+        "properties": {name: [plain(value) for value in values] for name, values in found.properties},
+        "pointing": [{"property": name, **plain(value)} for name, value in found.pointing],
+        "has_more": found.has_more,
+    }
+
+
+def _shown_at(kind: str, iri: str) -> str | None:
+    """Give the page on which a thing is shown among others, or None where it is shown by itself."""
+    asked = [("format", "html")] if "format" in request.args else []
     if kind == "justification":
         target, premise = _known(justified(library().store, iri))
         return with_query(path_of(target), asked) + f"#{statement_anchor(premise)}"
-    if kind == "extraction":
-        return with_query(path_of(_known(read_by(library().store, iri))), asked)
-    document, start, end = _known(_place(kind, key_of(iri)))
-    return with_query(path_of(document), [("start", str(start)), ("end", str(end)), *asked]) + "#place"
+    if kind in _PLACED:
+        document, start, end = _known(_place(kind, key_of(iri)))
+        return with_query(path_of(document), [("start", str(start)), ("end", str(end)), *asked]) + "#place"
+    return None
 
 
 def _known(found: T | None) -> T:

@@ -7,9 +7,8 @@ from urllib.parse import urlencode, urlsplit
 
 from kg.identifiers import BASE, kind_of
 
-_PAGES = frozenset(
-    {"document", "statement", "actor", "passage", "quote", "mention", "citation", "justification", "extraction"}
-)
+_LISTS = (f"{BASE}id/topic/", f"{BASE}id/scheme/")
+_ONTOLOGY = f"{BASE}ontology"
 
 
 def key_of(iri: str) -> str:
@@ -24,7 +23,9 @@ def iri_of(kind: str, key: str) -> str:
 
 def path_of(iri: str) -> str:
     """Give where a thing of ours has its page on this server; any other IRI comes back as it is."""
-    return f"/id/{kind_of(iri)}/{key_of(iri)}" if kind_of(iri) in _PAGES else iri
+    if kind_of(iri) is not None or iri.startswith(_LISTS) or iri == _ONTOLOGY or iri.startswith(f"{_ONTOLOGY}#"):
+        return f"/{iri.removeprefix(BASE)}"
+    return iri
 
 
 def statement_anchor(iri: str) -> str:

@@ -19,6 +19,7 @@ from kg.index import Index
 from kg.mapping import triples
 from kg.model import Role
 from kg.serving import read_note
+from kg.vocabulary import VOCABULARY_GRAPHS
 from tests import factories
 
 COMMAND = [sys.executable, "-c", "from kg.cli import main; main()"]
@@ -71,7 +72,7 @@ def test_a_signal_ends_it_in_good_order_with_its_child(data: DataDirectory, way:
         assert process.wait(30) == 0
         assert not data.server_path.exists()
     with data.open_store(patience=5) as store:
-        assert len(store.graphs()) == 1
+        assert len(store.graphs()) == 1 + len(VOCABULARY_GRAPHS)
 
 
 def test_what_another_process_puts_in_shows_up(data: DataDirectory) -> None:

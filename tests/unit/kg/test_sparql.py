@@ -11,8 +11,7 @@ from rdflib.namespace import RDFS
 
 from kg.embedded import EmbeddedStore
 from kg.errors import QueryError, StoreBusyError
-from kg.named_queries import named_query, names
-from kg.sparql import DEEPEST, MOST_CHARACTERS, Gate, SafeQuery, run
+from kg.sparql import DEEPEST, MOST_CHARACTERS, Gate, GateLimits, SafeQuery, run
 from kg.store import ResultSet, Store
 
 GRAPH = "https://example.org/graph"
@@ -167,7 +166,7 @@ def test_too_many_rows_are_an_error(filled: Store) -> None:
 
 
 def test_only_a_few_queries_run_at_once(filled: Store) -> None:
-    gate = Gate(filled, at_once=1)
+    gate = Gate(filled, GateLimits(at_once=1, patience=0.1))
     entered, leave = threading.Event(), threading.Event()
 
     class Slow(EmbeddedStore):
@@ -176,7 +175,7 @@ def test_only_a_few_queries_run_at_once(filled: Store) -> None:
             leave.wait(10)
             return True
 
-    slow = Gate(Slow(), at_once=1)
+    slow = Gate(Slow(), GateLimits(at_once=1, patience=0.1))
     thread = threading.Thread(target=slow.answer, args=("ASK { }",))
     thread.start()
     entered.wait(10)
@@ -189,29 +188,8 @@ def test_only_a_few_queries_run_at_once(filled: Store) -> None:
 
 
 def test_a_refused_query_takes_no_place(filled: Store) -> None:
-    gate = Gate(filled, at_once=1)
+    gate = Gate(filled, GateLimits(at_once=1, patience=0.1))
     for _ in range(3):
         with pytest.raises(QueryError):
             gate.answer("SELECT nonsense")
     assert gate.answer("ASK { ?s ?p ?o }") is True
-
-
-@pytest.mark.parametrize("name", names())
-def test_a_named_query_says_what_it_gives_and_runs(name: str, filled: Store) -> None:
-    query = named_query(name)
-    assert query.purpose.endswith((".", ":"))
-    values = dict.fromkeys(query.parameters, "https://example.org/s")
-    filled.answer(query.text, query.bindings(values))
-
-
-def test_a_named_query_wants_its_parameters_and_no_others() -> None:
-    query = named_query("trace")
-    with pytest.raises(QueryError, match="--param statement=VALUE"):
-        query.bindings({})
-    with pytest.raises(QueryError, match="no parameter other"):
-        query.bindings({"statement": "x", "other": "y"})
-
-
-def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(QueryError, match="trace"):
-        named_query("../../etc/passwd")
