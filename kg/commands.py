@@ -24,6 +24,7 @@ from kg.wording import counted
 if TYPE_CHECKING:
     from kg.data import DataDirectory
     from kg.index import Index
+    from kg.named_queries import NamedQuery
     from kg.rows import StatementRow
     from kg.store import ResultSet, Row, Store
 
@@ -70,26 +71,26 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
 @data_option
 @format_option((*_ROWS, *_GRAPHS), default="table")
 @click.option("--param", "values", multiple=True, metavar="NAME=VALUE", callback=_pairs,
-              help="Value for a parameter of a named query; a web address counts as an IRI.")  # fmt: skip
+              help="Value for a parameter of a named query; IRIs may be prefixed, as topic:compute.")  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds to wait.")
 @click.option("--max-rows", type=click.IntRange(min=1), default=100_000, show_default=True,
               help="Rows above which there is an error and no answer.")  # fmt: skip
-@click.option("--list", "lists", is_flag=True, help="List the named queries and exit.")
+@click.option("--list", "lists", is_flag=True, help="List the named queries, as without NAME.")
 def query(
     query: str | None, data: Path, output_format: str, values: Mapping[str, str], timeout: float, max_rows: int,
     lists: bool,
 ) -> None:  # fmt: skip
     """Ask the graph in SPARQL, or by a named query.
 
-    NAME is one of the named queries (see --list), FILE a file with SPARQL, TEXT a query, and - reads one from standard
-    input. All graphs together are the default graph, and well-known prefixes (w:, prov:, skos: and so on) need no
-    declaration.
+    NAME is one of the named queries, which are listed with their questions where nothing is named, FILE a file with
+    SPARQL, TEXT a query, and - reads one from standard input. All graphs together are the default graph, and well-known
+    prefixes (w:, prov:, skos: and so on) need no declaration.
     """
-    if lists:
-        _list_queries()
+    if lists or query is None:
+        if values:
+            raise click.UsageError("--param goes with a named query; name it.")
+        click.echo(_listed(), nl=False)
         return
-    if query is None:
-        raise click.UsageError("Name a query, a file or -, or write the query; --list shows the named ones.")
     from rdflib import Graph
 
     from kg.formats import RDF_FORMATS, graph_text, result_text
@@ -108,19 +109,27 @@ def query(
         click.echo(result_text(answer, output_format), nl=False)
 
 
-def _list_queries() -> None:
-    from kg.named_queries import named_query, names
+def _listed() -> str:
+    from kg.named_queries import examples
 
-    for name in names():
-        known = named_query(name)
-        parameters = "".join(f" --param {parameter}=..." for parameter in known.parameters)
-        click.echo(f"{name}{parameters}\n    {known.purpose}")
+    return "\n".join(
+        f"{heading}\n\n" + "".join(f"{_lines_about(known)}\n" for known in queries)
+        for heading, queries in examples().items()
+    )
+
+
+def _lines_about(known: NamedQuery) -> str:
+    lines = [f"  {known.name}", f"      {known.question}"]
+    for parameter in known.parameters:
+        default = "" if parameter.default is None else f" (if not given: {parameter.default})"
+        lines.append(f"      --param {parameter.name}=...  {parameter.kind}: {parameter.about}{default}")
+    return "\n".join(lines)
 
 
 def _query_text(query: str, values: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
-    from kg.named_queries import named_query, names
+    from kg.named_queries import every_name, named_query
 
-    if query in names():
+    if query in every_name():
         known = named_query(query)
         return known.text, known.bindings(values)
     if values:
@@ -131,7 +140,7 @@ def _query_text(query: str, values: Mapping[str, str]) -> tuple[str, Mapping[str
         return query, {}
     path = Path(query)
     if not path.is_file():
-        raise QueryError(f"{query!r:.80} is no named query, no file and no SPARQL; `warrant query --list` shows names.")
+        raise QueryError(f"{query!r:.80} is no named query, no file and no SPARQL; `warrant query` shows the names.")
     return _decoded(path.read_bytes(), query), {}
 
 

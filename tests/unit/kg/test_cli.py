@@ -174,8 +174,18 @@ def test_a_named_query_takes_parameters(runner: CliRunner, data: Path) -> None:
     assert "https://w3id.org/warrant/ontology#quote" in properties
 
 
-def test_the_named_queries_are_listed(runner: CliRunner, data: Path) -> None:
-    assert "trace --param statement=..." in invoke(runner, query, data, "--list").output
+@pytest.mark.parametrize("arguments", [[], ["--list"]])
+def test_the_named_queries_are_listed_with_their_questions(runner: CliRunner, data: Path, arguments: list[str]) -> None:
+    output = invoke(runner, query, data, *arguments).output
+    assert "  asks-of-actor\n      Who asks Congress, or anybody else, for what?\n" in output
+    assert "--param actor=...  text: full name of who is asked (if not given: United States Congress)\n" in output
+    assert "Reasons, evidence and dispute\n" in output
+
+
+def test_a_named_query_takes_its_defaults(runner: CliRunner, data: Path) -> None:
+    output = invoke(runner, query, data, "asks-of-actor", "--format", "csv").output
+    assert output.splitlines()[0] == "issuer,words,title,issued,ask"
+    assert CLOSE_LOOPHOLES in output
 
 
 def test_a_construct_is_turtle_unless_asked_otherwise(runner: CliRunner, data: Path) -> None:
@@ -190,7 +200,7 @@ def test_a_construct_is_turtle_unless_asked_otherwise(runner: CliRunner, data: P
         (["DROP ALL # {"], "DROP isn't allowed"),
         (["SELECT * WHERE { SERVICE <http://example.org/> { } }"], "SERVICE"),
         (["no-such-name"], "no named query"),
-        (["trace"], "--param statement=VALUE"),
+        (["trace"], "statement=VALUE"),
         (["SELECT * WHERE { ?s ?p ?o }", "--max-rows", "3"], "more than 3 rows"),
         (["SELECT * WHERE { ?s ?p ?o }", "--format", "turtle"], "can't be written as turtle"),
     ],
@@ -202,7 +212,9 @@ def test_a_query_that_cannot_be_answered_says_why(
     assert complaint in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["ASK { }", "--param", "a=b"], ["trace", "--param", "nonsense"]])
+@pytest.mark.parametrize(
+    "arguments", [["--param", "a=b"], ["ASK { }", "--param", "a=b"], ["trace", "--param", "nonsense"]]
+)
 def test_a_query_called_wrongly_is_a_usage_error(runner: CliRunner, data: Path, arguments: list[str]) -> None:
     assert invoke(runner, query, data, *arguments).exit_code == 2
 
