@@ -1,0 +1,153 @@
+"""Releases of the graph: their files, and SPARQL on each as it was; VoID and DCAT of the graph of today."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Blueprint, Flask, Response, current_app, request, send_file
+from werkzeug.exceptions import NotFound
+
+from kg.errors import StoreError
+from kg.release import MANIFEST, Release, media_type_of
+from kg.releases import Releases, ReleaseServers
+from kg.sparql import Gate
+from kg.void import DATASET, Described, catalogue_text, release_iri, void_text
+from web.library import Library, library, use
+from web.pages import plain, respond
+from web.sparql.endpoint import endpoint
+
+blueprint = Blueprint("releases", __name__)
+
+_KEY: Final = "warrant-releases"
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The kept releases of a deployment, and the gate to each that was asked."""
+
+    releases: Releases
+    servers: ReleaseServers
+    gates: dict[str, tuple[Any, Gate]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    void: tuple[str | None, str] | None = None
+
+    def library(self, version: str, today: Library) -> Library:
+        """Give the library in which a past release takes the place of the graph."""
+        store = self.servers.store(version)
+        with self.lock:
+            if version not in self.gates:
+                self.gates[version] = (store, Gate(store, today.gate.limits))
+            store, gate = self.gates[version]
+        return replace(today, store=store, gate=gate)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReleasesPage:
+    """The list of kept releases, the newest first."""
+
+    releases: tuple[Release, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReleasePage:
+    """One release: what it says of itself, and its files with their sizes in bytes."""
+
+    release: Release
+    iri: str
+    files: tuple[tuple[str, int], ...]
+
+
+def register(app: Flask, data: Path | None) -> None:
+    """Add the pages, where there is a data directory that can keep releases."""
+    app.register_blueprint(blueprint)
+    if data is not None:
+        kept = Releases(data)
+        today: Library = app.extensions["warrant"]
+        seconds = max(1, int(today.settings.query_timeout))
+        app.extensions[_KEY] = Shelf(kept, ReleaseServers(kept, query_timeout=seconds))
+
+
+def _shelf() -> Shelf:
+    shelf = current_app.extensions.get(_KEY)
+    if not isinstance(shelf, Shelf):
+        raise NotFound
+    return shelf
+
+
+@blueprint.get("/releases")
+def index() -> Response:
+    """List the releases."""
+    shelf = current_app.extensions.get(_KEY)
+    page = ReleasesPage(releases=shelf.releases.all() if isinstance(shelf, Shelf) else ())
+    return respond("releases/index.html", page, data=plain(page))
+
+
+@blueprint.get("/releases/<version>")
+def release(version: str) -> Response:
+    """Show one release with its files."""
+    folder = _folder(version)
+    found = next(each for each in _shelf().releases.all() if each.version == version)
+    names = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = tuple((path.relative_to(folder).as_posix(), path.stat().st_size) for path in names)
+    page = ReleasePage(release=found, iri=release_iri(version), files=files)
+    return respond("releases/release.html", page, data=plain(page))
+
+
+@blueprint.get("/releases/<version>/<path:name>")
+def file(version: str, name: str) -> Response:
+    """Give a file of a release; it never changes."""
+    folder = _folder(version)
+    # Only what the manifest names, so that no path leads elsewhere.
+    listed = {line.split("  ", 1)[1] for line in (folder / MANIFEST).read_text(encoding="utf-8").splitlines()}
+    if name not in listed | {MANIFEST}:
+        raise NotFound
+    response: Response = send_file(folder / name, mimetype=media_type_of(name), conditional=True)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _folder(version: str) -> Path:
+    try:
+        if _shelf().releases.has(version):
+            return _shelf().releases.files(version)
+    except StoreError as error:
+        raise NotFound from error
+    raise NotFound
+
+
+@blueprint.route("/releases/<version>/sparql", methods=["GET", "POST"])
+def sparql(version: str) -> Response:
+    """Answer a query on a past release, exactly as the endpoint answers for the graph of today."""
+    _folder(version)
+    use(_shelf().library(version, library()))
+    answer: Response = endpoint()
+    return answer
+
+
+@blueprint.get("/void")
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """Describe the graph of today in VoID."""
+    today, shelf = library(), current_app.extensions.get(_KEY)
+    revision = today.store.revision()
+    known = shelf.void if isinstance(shelf, Shelf) else None
+    if known is None or revision is None or known[0] != revision:
+        address = request.url_root.rstrip("/")
+        text = void_text(today.store, Described(iri=DATASET, endpoint=f"{address}/sparql"))
+        known = (revision, text)
+        if isinstance(shelf, Shelf):
+            shelf.void = known
+    return Response(known[1], content_type="text/turtle; charset=utf-8")
+
+
+@blueprint.get("/catalog")
+def catalogue() -> Response:
+    """Describe the graph of today and all releases in DCAT."""
+    shelf = current_app.extensions.get(_KEY)
+    found = shelf.releases.all() if isinstance(shelf, Shelf) else ()
+    address = request.url_root.rstrip("/")
+    text = catalogue_text(f"{address}/sparql", [(each.version, each.issued) for each in found])
+    return Response(text, content_type="text/turtle; charset=utf-8")
