@@ -35,7 +35,7 @@ _BODY_WORD = (
     rf"(?!(?:{RANK}|Secretar(?:y|ies)|Director|Administrator|Chair(?:man|woman)?|Senators?|Representatives?|President)\b)"
     rf"{CAPITALISED}"
 )
-_RUN = rf"{_BODY_WORD}(?: {_BODY_WORD})*"
+_RUN = rf"{_BODY_WORD}(?: (?:the )?{_BODY_WORD})*"
 _ITEM = rf"{_RUN}(?: (?:and|&) {_RUN})?"
 _LISTED = rf"{_ITEM}(?:(?:, {_ITEM})*, and {_RUN})?"
 _SHAPES: Final = tuple(
@@ -55,7 +55,7 @@ _NOT_A_BODY = re.compile(
     r"|Initiative|Monument|Parks?"
     r"|War|Market|Mine|Base|Baseline|Principles|Post|House|Standards?|Recommendations?|Order|Reform|Framework"
     r"|Guidance|Chain|Asia"
-    r"|Advisor|Director|Chief|Deputy|Assistant|Proclamation|Treaty|Agreement|Summit|Report|Protection)(?!\w)"
+    r"|Advisor|Director|Chief|Deputy|Assistant|Proclamation|Treaty|Agreement|Summit|Report|Protection|Operation|Accounts|Law|Canal|Scheme|Engines|Statement|Objectives)(?!\w)"
     r"|^(?:Secretary|Administrator|Administration|Government|Department|Education|Committee|Commission|Council"
     r"|Agency|Bureau|Office"
     r"|Departments|YouTube|E\.O\.|FOIA|FAR|Code)\b|[.<>]|\b(?:of|the|for|and)$|^\w{1,2}$"
@@ -63,7 +63,7 @@ _NOT_A_BODY = re.compile(
 _NOT_A_PERSON = re.compile(
     r"\b(?:National|Post|Memorial|Assistant|Deputy|Director|Secretary|Group|Grp|War|Commissions?|Fort|County"
     r"|Week|Removal|Estimates"
-    r"|Scientist|Act|Moms|Silica|Office|River|Lake|City|State|Island|Street|Building|Program|Loopholes?|Preview"
+    r"|Scientist|Act|Moms|Silica|IT|Garden|Portfolio|Accounts|Operation|Issues|Order|Office|River|Lake|City|State|Island|Street|Building|Program|Loopholes?|Preview"
     r"|[A-Z]{3,})(?!\w)|-$"
 )
 _OFFICE_NAME = re.compile(rf"\b(?:{OFFICE}|General|Officer)\b")
@@ -75,6 +75,15 @@ _NAMES_MORE = re.compile(
     r" (?:War|Wars|Canal|Strait|Sea|Gulf|Act|Day|Border|Airlines|Airways|Clause|Code|Constitution|Post|Times|Mint|Desk"
     r"|Fund|Electric|Power)\b|(?:\.C\b|C\.)|\.S\.C"
 )
+_PRESIDENT_DID = re.compile(
+    r"\b[Tt]he President (?:has |also |today )?(?:signed|announced|issued|took|directed|approved|spoke|met|hosted"
+    r"|visited|authorized|declared|nominated|vetoed)\b"
+)
+_NAMES_A_THING = re.compile(
+    r"[’']?s? (?:Acts?|Regulations?|Programs?|Programme|Initiative|Building|Plans?|Rules?|Code|Projects?|Awards?"
+    r"|Officials?|Memorial|Fellows|Scheme|Engines|Day|Week)\b"
+)
+_LONGEST_ACRONYM: Final = 6
 _OFTEN: Final = 2
 """A short name that acts so often needs no long one beside it."""
 _SECURITIES = re.compile(r" (?:bills?|bonds?|notes?|securities|yields?|markets?|rates?)\b")
@@ -100,10 +109,12 @@ class ActorFinder:
         titled = _titled_places(doc)
         shaped = list(_shaped(text, titled, known))
         part: Part | None = doc._.part
-        day = day_of(part.clean.text if part is not None else text)
+        whole = part.clean.text if part is not None else text
+        day = day_of(whole)
+        president = _president(whole, known, day) if not context_of(doc).is_legal else None
         layers = [
             [*titles(text, known, matches), *heads_of_agencies(text)],
-            _unless_part_of(_known(doc, matches, known), shaped),
+            _unless_part_of(_known(doc, matches, known, president), shaped),
             list(_defined(text, context_of(doc))),
             [draft for draft in people(text, known, day) if not _GOES_ON.match(text, draft.end)],
             shaped,
@@ -128,7 +139,17 @@ def _unless_part_of(drafts: Iterable[MentionDraft], shaped: Sequence[MentionDraf
     ]
 
 
-def _known(doc: Doc, matches: Sequence[Match], known: Gazetteer) -> Iterator[MentionDraft]:
+def _president(text: str, known: Gazetteer, day: str | None) -> str | None:
+    """Who "the President" is in a text that tells what he did, gives its date and names no president."""
+    if day is None or _PRESIDENT_DID.search(text) is None:
+        return None
+    if known.presidents & set(re.findall(r"[A-Z][a-z]+", text)):
+        return None
+    entry = known.president_on(day)
+    return entry.name if entry is not None else None
+
+
+def _known(doc: Doc, matches: Sequence[Match], known: Gazetteer, president: str | None) -> Iterator[MentionDraft]:
     text = doc.text
     acting = Places(doc, [match for match in matches if _is_place(text, match)]).acting()
     short = Counter(match.entries for match in matches if _is_short(text, match) and _acts_by_short_name(text, match))
@@ -145,6 +166,11 @@ def _known(doc: Doc, matches: Sequence[Match], known: Gazetteer) -> Iterator[Men
                 yield person
                 continue
         if _is_other_word(text, match, known):
+            continue
+        if president is not None and text[match.start : match.end] == "President":
+            yield MentionDraft(
+                start=match.start, end=match.end, surface="President", names=(president,), kind=ActorKind.PERSON
+            )
             continue
         names = tuple(entry.name for entry in match.entries)
         kind = match.entries[0].kind if len(match.entries) == 1 else None
@@ -209,7 +235,11 @@ def _defined(text: str, context: Context) -> Iterator[MentionDraft]:
 def _shaped(text: str, without: set[int], known: Gazetteer) -> Iterator[MentionDraft]:
     for kind, pattern in _SHAPES:
         for match in pattern.finditer(text):
-            if match.start() in without or _NO_BODY.search(match["name"]):
+            if (
+                match.start() in without
+                or _NO_BODY.search(match["name"])
+                or _NAMES_A_THING.match(text, match.end("name"))
+            ):
                 continue
             lead = _COMMON_CAPITALS.match(match["name"])
             start = match.start("name") + (lead.end() if lead else 0)
@@ -249,7 +279,11 @@ def _entities(doc: Doc, whole: str, without: set[int]) -> Iterator[MentionDraft]
         if start in without or not _is_name(surface) or re.match(r" [A-Z]", whole[start + len(surface) :][:2]):
             # A name that goes on with a capital was cut short, or is a product's.
             continue
-        if entity.label_ == "PERSON" and not _NOT_A_PERSON.search(surface):
+        if (
+            entity.label_ == "PERSON"
+            and not _NOT_A_PERSON.search(surface)
+            and not _GOES_ON.match(whole, start + len(surface))
+        ):
             yield _entity(start, surface, ActorKind.PERSON)
         elif entity.label_ == "ORG" and not _NOT_A_BODY.search(surface):
             yield _entity(start, surface, kind_by_words(surface))
@@ -260,6 +294,8 @@ def _entity(start: int, surface: str, kind: ActorKind) -> MentionDraft:
 
 
 def _is_name(surface: str) -> bool:
+    if surface.isupper() and " " not in surface and len(surface) > _LONGEST_ACRONYM:
+        return False
     return len(surface) > 2 and surface[0].isupper() and not any(character.isdigit() for character in surface)
 
 

@@ -42,6 +42,7 @@ _ASSISTANT = re.compile(
     r"\bAssistant to the President(?: and [A-Z][\w-]+(?: (?:of|for|to|the|and|[A-Z][\w-]+))*[A-Z][\w-]+|(?: for"
     r" [A-Z][\w-]+(?: (?:and )?[A-Z][\w-]+)*))"
 )
+_LONGEST = 60
 _HEADS_OF = re.compile(
     r"\b[Hh]eads? of (?:(?:all|each|other|any|such|the) )*"
     r"(?P<sort>(?:relevant|executive|appropriate|Federal|participating) )?"
@@ -97,7 +98,8 @@ def _titled(text: str, match: re.Match[str], known: Gazetteer) -> Iterator[Menti
     whole = found[0] if found and found[0].start == 0 else None
     if whole is not None and not re.match(r",? for ", text[start + whole.end : end]):
         return
-    inside = known.find(text[match.start("body") : end])
+    # The form stops at the points of "U.S. Customs and Border Protection"; the gazetteer doesn't.
+    inside = known.find(text[match.start("body") : end + _LONGEST])
     body = (
         inside[0] if inside and inside[0].start == 0 and len(inside[0].entries) == 1 and not inside[0].is_weak else None
     )
@@ -110,7 +112,9 @@ def _titled(text: str, match: re.Match[str], known: Gazetteer) -> Iterator[Menti
     elif body is None:
         yield _office(text, start, end, None)
     else:
-        article = "the " if body.entries[0].kind is ActorKind.GOVERNMENT else ""
+        called = body.entries[0].name
+        has_article = body.entries[0].kind is ActorKind.GOVERNMENT and not called.startswith("U.S. ")
+        article = "the " if has_article else ""
         yield _office(text, start, end, f"{match['office']} {match['joint']} {article}{body.entries[0].name}")
 
 

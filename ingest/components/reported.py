@@ -72,8 +72,8 @@ _ORDER = re.compile(
     r"|\b(?:is|are) (?:hereby |also )?(?:directed|instructed|ordered) to\b"
 )
 _SIGNED = re.compile(
-    r"(?:, [^,.;]{2,60},)?\s(?:has |today |also )?(?:signed|issued|signs)\s(?:an?|two|three|several)\s(?:[\w-]+\s){0,4}?"
-    r"(?:Orders?|Memorand(?:um|a)|Proclamations?|Directives?)\b"
+    r"(?:, [^,.;]{2,60},)?\s(?:has |today |also )?(?:signed|issued|signs)\s(?:an?|two|three|several)\s"
+    r"(?:[\w-]+\s){0,4}?(?:Orders?|Memorand(?:um|a)|Proclamations?|Directives?)\b"
 )
 _DUTY = re.compile(
     r"\b(?:will|shall|direct(?:s|ed|ing)|instruct(?:s|ed|ing)|requir(?:es|ed|ing)|order(?:s|ed)|task(?:s|ed|ing)"

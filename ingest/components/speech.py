@@ -18,8 +18,8 @@ from kg.model import ActorKind
 
 SAID: Final = (
     r"(?:said|says|saying|added|adds|wrote|writes|argued|argues|warned|warns|noted|notes|stated|states|explained"
-    r"|explains|continued|told [\w ]{2,30}|concluded|remarked|testified|tweeted|posted|declared|insisted|recalled|emphasized|stressed"
-    r"|commented|observed|replied|responded|urged|announced)"
+    r"|explains|continued|told [\w ]{2,30}|concluded|remarked|testified|tweeted|posted|declared|insisted|recalled"
+    r"|emphasized|stressed|commented|observed|replied|responded|urged|announced)"
 )
 _CLOSED = re.compile(r"“[^“”]{2,}?(?:”|\n\s*\n(?=“)|\Z)|(?<!\w)\"[^\"\n]{2,}\"")
 _SAID_AFTER = re.compile(rf"[,.]?\s*(?:{SAID})\s+(?:the |a |an |its |his |her )?")

@@ -28,7 +28,7 @@ _SENTENCE_GAP = re.compile(r"\.[\s]+\Z|\n\s*\n")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A stretch of service in one chamber of Congress, for one state; dates as ISO 8601 writes them."""
+    """A stretch of service in a chamber of Congress for a state, or as president; dates in ISO 8601."""
 
     chamber: str
     state: str
@@ -79,6 +79,7 @@ class Gazetteer:
 
     Attributes:
         first_names: first words of the names of people.
+        presidents: surnames of presidents of the United States.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -90,6 +91,8 @@ class Gazetteer:
         for entry in self.entries:
             self._add(entry)
         people = (entry.name.split() for entry in self.entries if entry.kind is ActorKind.PERSON)
+        self._presidents = [(entry, term) for entry in self.entries for term in entry.terms if term.chamber == "prez"]
+        self.presidents = frozenset(entry.surname for entry, _ in self._presidents if entry.surname)
         self.first_names = frozenset(words[0] for words in people if len(words) > 1 and len(words[0]) > 2)
 
     def _add(self, entry: Entry) -> None:
@@ -137,6 +140,10 @@ class Gazetteer:
         ]
         then = [entry for entry, term in sat if day is not None and term.start <= day <= term.end]
         return list(dict.fromkeys(then or [entry for entry, _ in sat]))
+
+    def president_on(self, day: str) -> Entry | None:
+        """Who was president of the United States on a day, written as ISO 8601 does."""
+        return next((entry for entry, term in self._presidents if term.start <= day < term.end), None)
 
     def find(self, text: str) -> list[Match]:
         """All names in a text, longest first at each place, none overlapping another."""
@@ -226,7 +233,7 @@ def _strings(record: dict[str, Any], key: str) -> tuple[str, ...]:
 
 
 def _term(text: str) -> Term:
-    match = re.fullmatch(r"(sen|rep) ([A-Z]{2}) (\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d)", text)
+    match = re.fullmatch(r"(sen|rep|prez) ([A-Z]{2}) (\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d)", text)
     if match is None:
         raise ValueError(f"the term {text!r} isn't chamber, state, first and last day")
     return Term(match[1], match[2], match[3], match[4])

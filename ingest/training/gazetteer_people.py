@@ -127,8 +127,15 @@ def executives(text: str) -> Iterator[Entry]:
         same = [f"https://bioguide.congress.gov/search/bio/{ids['bioguide']}"] if "bioguide" in ids else []
         yield {
             "name": name, "kind": "person", "aliases": aliases, "same_as": same,
-            "surname": parts["last"], "source": _SOURCE,
+            "surname": parts["last"], "terms": list(_presidencies(block)), "source": _SOURCE,
         }  # fmt: skip
+
+
+def _presidencies(block: str) -> Iterator[str]:
+    for sort, rest in _TERM.findall(block):
+        if sort == "prez":
+            parts = dict(re.findall(r"^    (start|end): '?([\d-]+)", rest, re.MULTILINE))
+            yield f"prez US {parts['start']} {parts['end']}"
 
 
 def read_legislators(folder: Path) -> Iterator[Entry]:

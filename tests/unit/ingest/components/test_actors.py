@@ -84,3 +84,41 @@ def test_heads_of_agencies_are_one_group(reading: Reading) -> None:
 def test_the_states_are_an_actor_where_they_act(reading: Reading) -> None:
     text = "Congress asked for it. Many states have passed such laws, and the United States has none."
     assert "U.S. states" in reading(text).names
+
+
+def test_the_president_is_who_held_the_office_on_the_day(reading: Reading) -> None:
+    names = reading("On Tuesday, December 20, 2022, the President signed the bill into law.").names
+    assert "Joe Biden" in names
+    assert "President of the United States" not in names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On December 20, 2022, it was enacted. The President shall submit a report each year.",
+        "The President signed the bill into law on some day of that year.",
+        "On December 20, 2022, the President signed what Trump had asked for.",
+    ],
+)
+def test_the_president_stays_an_office_without_deed_day_or_where_another_is_named(reading: Reading, text: str) -> None:
+    assert "Joe Biden" not in reading(text).names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Export Administration Regulations were changed in the spring of that year.",
+        "They met in the New Harbour Executive Office Building in the spring.",
+    ],
+)
+def test_a_body_that_names_a_thing_is_no_actor(reading: Reading, text: str) -> None:
+    assert reading(text).names == []
+
+
+def test_a_department_goes_by_its_short_name_where_it_acts(reading: Reading) -> None:
+    read = reading("The Department of Education was told. Education officials agreed, and Education should act.")
+    assert read.names == ["Department of Education"]
+
+
+def test_a_short_name_alone_is_a_common_word(reading: Reading) -> None:
+    assert reading("Education is the key, and it has been so for many years.").names == []

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ingest.training.gazetteer import companies, countries, merged
-from ingest.training.gazetteer_people import legislators
+from ingest.training.gazetteer_people import executives, legislators
 
 OLD = """- id:
     bioguide: A000001
@@ -92,3 +92,23 @@ def test_two_bodies_of_a_list_never_share_an_acronym_but_ours_may() -> None:
     assert [entry["aliases"] for entry in merged(listed)] == [["XYZ"], []]
     ours = [{**entry, "source": "own"} for entry in listed]
     assert [entry["aliases"] for entry in merged(ours)] == [["XYZ"], ["XYZ"]]
+
+
+def test_presidents_carry_their_terms_and_the_names_they_sign_with() -> None:
+    text = """- id:
+    bioguide: A000003
+  name:
+    first: Ann
+    middle: Berit
+    last: Lee
+  terms:
+  - type: viceprez
+    start: '2005-01-20'
+    end: '2009-01-20'
+  - type: prez
+    start: '2009-01-20'
+    end: '2013-01-20'
+"""
+    [entry] = executives(text)
+    assert entry["terms"] == ["prez US 2009-01-20 2013-01-20"]
+    assert {"President Lee", "Vice President Lee", "President Ann B. Lee", "Ann Berit Lee"} <= set(entry["aliases"])
