@@ -12,9 +12,9 @@ from typing import Final
 
 from ontology.vocabulary import Term, Vocabulary
 
-BOX_WIDTH: Final = 148
+BOX_WIDTH: Final = 172
 BOX_HEIGHT: Final = 44
-_COLUMN: Final = 262
+_COLUMN: Final = 288
 _ROW: Final = 128
 _MARGIN: Final = 26
 _ABOVE: Final = 66
@@ -113,8 +113,10 @@ def diagrams(vocabulary: Vocabulary) -> tuple[Diagram, ...]:
 
 def _diagram(vocabulary: Vocabulary, key: str, title: str, places: dict[str, tuple[float, float]]) -> Diagram:
     labels = {term.name: term.label for term in vocabulary.classes}
+    turning = {source for source, target, _ in _links(vocabulary) if source == target}
+    top = _ABOVE if any(row == 0 and name in turning for name, (_, row) in places.items()) else _MARGIN
     boxes = {
-        name: Box(name, labels[name], _MARGIN + column * _COLUMN, _ABOVE + row * _ROW)
+        name: Box(name, labels[name], _MARGIN + column * _COLUMN, top + row * _ROW)
         for name, (column, row) in places.items()
     }
     links: dict[tuple[str, str], list[str]] = {}

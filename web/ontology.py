@@ -78,11 +78,7 @@ class OntologyPage:
 
 def page() -> Response:
     """Show the vocabulary; other forms of it are for whoever routes here to choose."""
-    response = Response(_html(), content_type="text/html; charset=utf-8")
-    response.vary.add("Accept")
-    for form, media_type, _ in _ALTERNATES:
-        response.headers.add("Link", f'</ontology?format={form}>; rel="alternate"; type="{media_type}"')
-    return response
+    return Response(_html(), content_type="text/html; charset=utf-8")
 
 
 def _html() -> str:
