@@ -7,6 +7,7 @@ from typing import Final
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDFS, VOID
 
+from kg.query_graph import QUERIES_GRAPH
 from kg.sparql import GateLimits
 from ontology.resources import CONCEPTS_GRAPH, ONTOLOGY_GRAPH
 
@@ -42,7 +43,7 @@ def service_description(root: str, limits: GateLimits) -> Graph:
     graph.add((dataset, _SD.defaultGraph, default))
     graph.add((default, RDF.type, _SD.Graph))
     graph.add((default, DCTERMS.description, Literal("All named graphs together.", lang="en")))
-    for name in (ONTOLOGY_GRAPH, CONCEPTS_GRAPH):
+    for name in (ONTOLOGY_GRAPH, CONCEPTS_GRAPH, QUERIES_GRAPH):
         _add_named(graph, dataset, root, name)
     _add_limits(graph, service, limits)
     return graph

@@ -1,4 +1,4 @@
-"""The vocabulary and the concept schemes as named graphs of the store, so that a query reaches labels and definitions.
+"""The vocabulary, the concept schemes and the named queries as named graphs of the store, where queries reach them.
 
 They come from this program's own files, so they are part of its version and not of any document. Each graph says which
 bytes it was made from; a store that has older ones gets the new ones, and one that has these is left alone.
@@ -6,7 +6,7 @@ bytes it was made from; a store that has older ones gets the new ones, and one t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Final
 
@@ -17,11 +17,16 @@ from rdflib.term import Node
 
 from kg.identifiers import ONTOLOGY
 from kg.oxigraph import from_oxigraph
+from kg.query_graph import QUERIES_GRAPH, query_text
 from kg.store import Store
 from ontology.resources import CONCEPTS_GRAPH, ONTOLOGY_GRAPH, ontology_graph, read_text
 
-VOCABULARY_GRAPHS: Final = {ONTOLOGY_GRAPH: "warrant.ttl", CONCEPTS_GRAPH: "concepts.ttl"}
-"""Named graph to the file that it is made from."""
+VOCABULARY_GRAPHS: Final[Mapping[str, Callable[[], str]]] = {
+    ONTOLOGY_GRAPH: lambda: read_text("warrant.ttl"),
+    CONCEPTS_GRAPH: lambda: read_text("concepts.ttl"),
+    QUERIES_GRAPH: lambda: query_text(),
+}
+"""Named graph to what gives it as Turtle."""
 
 
 def keep_vocabulary(store: Store) -> bool:
@@ -30,7 +35,7 @@ def keep_vocabulary(store: Store) -> bool:
     Raises:
         StoreError: the store can't be read or written.
     """
-    texts = {graph: read_text(file) for graph, file in VOCABULARY_GRAPHS.items()}
+    texts = {graph: text() for graph, text in VOCABULARY_GRAPHS.items()}
     old = {graph: text for graph, text in texts.items() if not _has(store, graph, text)}
     if not old:
         return False

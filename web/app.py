@@ -14,7 +14,20 @@ from kg.index import Index
 from kg.sparql import Gate, GateLimits
 from kg.store import Store
 from kg.wording import confidence_words, counted, row_ask
-from web import actors, documents, errors, exports, graphstore, home, labels, recommendations, releases, things, urls
+from web import (
+    actors,
+    api,
+    documents,
+    errors,
+    exports,
+    graphstore,
+    home,
+    labels,
+    recommendations,
+    releases,
+    things,
+    urls,
+)
 from web.cors import allow_origins
 from web.highlights import render_matches
 from web.hosts import check_hosts
@@ -59,7 +72,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     keep(app.extensions, _library(settings, store, index, archive))
     check_hosts(app, settings.host)
-    for module in (home, recommendations, documents, actors, endpoint, graphstore, exports, things):
+    for module in (home, recommendations, documents, actors, api, endpoint, graphstore, exports, things):
         app.register_blueprint(module.blueprint)
     releases.register(app, settings.data)
     errors.register(app)

@@ -1,5 +1,6 @@
 from rdflib import Literal, URIRef
 
+from kg.query_graph import QUERIES_GRAPH
 from kg.store import Store
 from kg.vocabulary import VOCABULARY_GRAPHS, keep_vocabulary, term_graph
 from ontology.resources import CONCEPTS_GRAPH, ONTOLOGY_GRAPH
@@ -34,7 +35,7 @@ def test_an_older_version_is_replaced_whole(memory_store: Store) -> None:
 def test_each_has_a_graph_of_its_own(memory_store: Store) -> None:
     keep_vocabulary(memory_store)
     assert memory_store.graphs() == tuple(sorted(VOCABULARY_GRAPHS))
-    assert set(VOCABULARY_GRAPHS) == {ONTOLOGY_GRAPH, CONCEPTS_GRAPH}
+    assert set(VOCABULARY_GRAPHS) == {ONTOLOGY_GRAPH, CONCEPTS_GRAPH, QUERIES_GRAPH}
 
 
 def test_a_term_is_described_and_an_unknown_one_is_not() -> None:
