@@ -1,4 +1,4 @@
-"""The commands that give the graph away: `release` and `cite`."""
+"""The commands that give the graph away: `release`, `cite` and `argument`."""
 
 from __future__ import annotations
 
@@ -73,3 +73,24 @@ def cite(iri: str, data: Path, output_format: str) -> None:
         click.echo(csl_json([found]), nl=False)
     else:
         click.echo(bluebook(found))
+
+
+@click.command()
+@click.argument("iri", metavar="IRI")
+@data_option
+@format_option(("argdown", "aif", "aif-rdf", "nanopub", "claims", "graphml"), default="argdown")
+def argument(iri: str, data: Path, output_format: str) -> None:
+    """Print a statement with all that bears on it in a format of argument or network tools.
+
+    IRI is as `warrant search` prints it.
+    """
+    from kg.data import DataDirectory
+    from kg.exports.argument import Argument
+    from kg.exports.forms import FORMS
+    from kg.looking_up import process_of
+    from kg.trace import trace
+
+    with DataDirectory(data).open_store(create=False) as store:
+        found = Argument.of_trace(trace(store, iri))
+        process = process_of(store, found.statements[iri].quote.document)
+    click.echo(FORMS[output_format].write(found, process), nl=False)

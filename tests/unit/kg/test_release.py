@@ -22,6 +22,7 @@ from kg.data import DataDirectory
 from kg.embedded import EmbeddedStore
 from kg.errors import StoreError
 from kg.exports.argument import Argument
+from kg.exports.forms import FORMS
 from kg.graph import argument_network, network_from_graphml
 from kg.mapping import normalised, triples
 from kg.model import Extraction, Role
@@ -302,3 +303,14 @@ def test_the_command_cites(tmp_path: Path) -> None:
         filled(store, MADE)
     done = CliRunner().invoke(root, ["cite", MADE[0].document.iri, "--data", str(data.path)])
     assert done.output.startswith("Example Institute, Example item")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_command_prints_an_argument_in_every_format(tmp_path: Path, name: str) -> None:
+    data = DataDirectory(tmp_path / "data")
+    with data.open_store() as store:
+        filled(store, MADE)
+    ask = next(each for each in MADE[0].statements if each.role is Role.RECOMMENDATION)
+    done = CliRunner().invoke(root, ["argument", ask.iri, "--data", str(data.path), "--format", name])
+    assert done.exit_code == 0, done.output
+    assert factories.CHIPS_DECIDE in done.output or name == "nanopub"
