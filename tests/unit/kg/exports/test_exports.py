@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rdflib import Graph, URIRef
-from rdflib.namespace import PROV, RDF
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import PROV, RDF, XSD
 from rdflib.term import Node
 
 from kg.exports.aif import AIF, aif_graph, aif_json
@@ -187,6 +187,19 @@ def test_a_nanopublication_is_named_by_what_it_says(argument: Argument) -> None:
         for triple in graph
     ]
     assert artifact_code(quads) == code  # type: ignore[arg-type]
+
+
+def test_the_name_is_what_another_implementation_of_trusty_uris_gives() -> None:
+    this = f"{NANOPUBS}pending"
+    graph, subject, predicate = URIRef(f"{this}#a"), URIRef("http://e.org/s"), URIRef("http://e.org/p")
+    values = [
+        Literal("two\nlines \\ and \u00e9"), Literal("two", lang="en-GB"), Literal("two"),
+        Literal("0.9", datatype=XSD.decimal), URIRef(f"{this}#Head"),
+    ]  # fmt: skip
+    quads = [(graph, subject, predicate, value) for value in values]
+    quads.append((URIRef(f"{this}#Head"), URIRef(this), RDF.type, URIRef("http://e.org/Z")))
+    # Computed by the Python package `nanopub`, version 2.0.1.
+    assert artifact_code(quads) == "RAgTFETnMiDS_cvwgHrnW9IoUn_KZbjxymCKZ7CNjW40Y"
 
 
 def test_another_word_gives_another_name(argument: Argument) -> None:
