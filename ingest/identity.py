@@ -15,8 +15,8 @@ from ingest.settings import COMMITTED, ENCODER_FOLDER, NONE, SYNTAX_FOLDER, Pipe
 from kg.model import Process
 
 _ROOM: Final = Path(__file__).parent
-_SHARED_FOLDER: Final = _ROOM / "model" / "pieces"
-"""What several committed models have in common."""
+_SHARED_FOLDERS: Final = (_ROOM / "model" / "parser", _ROOM / "model" / "pieces")
+"""What committed models use beside their own folders."""
 _NOT_READING: Final = frozenset({"training", "corpus", "model", "evaluation", "__pycache__"})
 _RECORD_MODULES: Final = ("model", "identifiers", "normalising", "terms", "fields", "mapping")
 
@@ -52,8 +52,8 @@ def _model_digest(settings: PipelineSettings) -> str:
     for name, committed in ((settings.syntax, SYNTAX_FOLDER), (settings.encoder, ENCODER_FOLDER)):
         folder = committed if name == COMMITTED else Path(name)
         folders.append(_folder_digest(folder) if folder.is_dir() else name)
-    if _SHARED_FOLDER.is_dir() and {settings.syntax, settings.encoder} != {NONE}:
-        folders.append(_folder_digest(_SHARED_FOLDER))
+    if {settings.syntax, settings.encoder} != {NONE}:
+        folders += [_folder_digest(folder) for folder in _SHARED_FOLDERS]
     return sha256("\n".join(folders).encode()).hexdigest()
 
 

@@ -147,12 +147,12 @@ class Parser:
         edges = sorted({0, len(words), *(place for place, known in enumerate(starts) if known)})
         parsed: list[ParsedWord] = []
         for start, end in pairwise(edges):
-            for sentence in self._block(words[start:end], spaces[start:end]):
-                parsed += _moved(sentence, len(parsed))
+            for sentence in self._block(words[start:end], spaces[start:end], start):
+                parsed += sentence
         return parsed
 
-    def _block(self, words: Sequence[str], spaces: Sequence[bool]) -> Iterator[list[ParsedWord]]:
-        """The sentences of a block, places counted from the start of each."""
+    def _block(self, words: Sequence[str], spaces: Sequence[bool], offset: int) -> Iterator[list[ParsedWord]]:
+        """The sentences of a block that begins at a place of the text."""
         pieces = self._ids(words)
         at = 0
         while at < len(words):
@@ -166,7 +166,7 @@ class Parser:
                 half = edges[-1] // 2
                 edges[-1] = max(half + int(seen.start[half:].argmax()), 1)
             for start, end in pairwise(edges):
-                yield self._sentence(seen, start, end)
+                yield self._sentence(seen, start, end, offset + at + start)
             at += edges[-1]
 
     def _window(
@@ -204,7 +204,7 @@ class Parser:
         }
         return _Seen(*self._session.run(OUTPUTS, inputs))
 
-    def _sentence(self, seen: _Seen, start: int, end: int) -> list[ParsedWord]:
+    def _sentence(self, seen: _Seen, start: int, end: int, offset: int) -> list[ParsedWord]:
         inside = slice(start, end)
         arcs = np.concatenate([seen.arcs[inside, inside], seen.arcs[inside, -1:]], axis=1)
         heads = best_tree(arcs)
@@ -212,7 +212,7 @@ class Parser:
         names = self._labels
         return [
             ParsedWord(
-                head=int(heads[place]),
+                head=offset + int(heads[place]),
                 label=names["label"][labels[place]],
                 tag=names["tag"][seen.tag[start + place]],
                 morph=names["morph"][seen.morph[start + place]],
@@ -254,11 +254,6 @@ def lemmatised(word: str, rule: str) -> str:
     stem = word[: max(len(word) - int(drop), 0)]
     lemma = (stem if case == "k" else stem.lower()) + add
     return lemma[:1].upper() + lemma[1:] if case == "t" else lemma
-
-
-def _moved(sentence: Sequence[ParsedWord], by: int) -> Iterator[ParsedWord]:
-    for word in sentence:
-        yield ParsedWord(word.head + by, word.label, word.tag, word.morph, word.lemma_rule, word.starts)
 
 
 def _session(path: Path) -> InferenceSession:

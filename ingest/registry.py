@@ -17,6 +17,7 @@ from ingest.components.citations import CitationFinder
 from ingest.components.drafts import EXTENSIONS
 from ingest.components.frames import Framer
 from ingest.components.justifications import Justifier
+from ingest.components.parser import WordParser
 from ingest.components.passages import PassageFinder
 from ingest.components.roles import RoleFinder
 from ingest.components.structure import StructureMarker
@@ -28,6 +29,10 @@ Component = Any
 
 def _structure(nlp: Language, name: str) -> Component:
     return StructureMarker()
+
+
+def _word_parser(nlp: Language, name: str, model: str) -> Component:
+    return WordParser(model)
 
 
 def _passages(nlp: Language, name: str) -> Component:
@@ -71,6 +76,12 @@ def register_components() -> None:
             Doc.set_extension(attribute, default=None, force=True)
     model = {"encoder": "committed", "threads": 1}
     Language.factory("structure", func=_structure, assigns=["token.is_sent_start", "doc.sents"])
+    Language.factory(
+        "word_parser",
+        func=_word_parser,
+        default_config={"model": "committed"},
+        assigns=["token.dep", "token.head", "token.is_sent_start", "doc.sents", "token.tag", "token.pos"],
+    )
     Language.factory("passages", func=_passages, requires=["doc.sents"], assigns=["doc._.passages"])
     Language.factory("citations", func=_citations, assigns=["doc._.citations"])
     Language.factory("actors", func=_actors, requires=["doc._.passages"], assigns=["doc._.mentions"])

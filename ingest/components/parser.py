@@ -20,13 +20,13 @@ from ingest.parsing import ParsedWord, Parser, lemmatised
 from ingest.settings import COMMITTED
 
 _COLUMNS: Final = ("HEAD", "DEP", "TAG", "POS", "MORPH", "LEMMA")
-_SPACE: Final = ("dep", "_SP", "SPACE", "_")
 
 
 class WordParser:
     """Writes heads, relations, sentence starts, tags, features and lemmas."""
 
     def __init__(self, model: str = COMMITTED) -> None:
+        """Choose the model: `committed`, or the folder of another parser of the same make."""
         self._model = model
 
     def __call__(self, doc: Doc) -> Doc:
@@ -71,10 +71,12 @@ def _table(doc: Doc, parsed: Sequence[ParsedWord]) -> NDArray[np.uint64]:
     for token in doc:
         word = words.get(token.i)
         if word is None:
-            rows.append((_relative(before, token.i), *numbers.of_space(token.text, before == token.i)))
+            label = "ROOT" if before == token.i else "dep"
+            space = ParsedWord(before, label, "_SP", "SPACE|_", "0>:k", starts=False)
+            rows.append((_relative(before, token.i), *numbers.of(token.text, space)))
         else:
             before = token.i
-            rows.append((_relative(places[word.head], token.i), *numbers.of_word(token.text, word)))
+            rows.append((_relative(places[word.head], token.i), *numbers.of(token.text, word)))
     return np.array(rows, dtype=np.uint64)
 
 
@@ -87,20 +89,13 @@ class _Numbers:
     """Strings as the numbers that spaCy keeps for them."""
 
     def __init__(self, strings: StringStore) -> None:
-        self._strings = strings
-        self._seen: dict[tuple[str, str, str], tuple[int, int, int, int]] = {}
+        self._add = strings.add
+        self._seen: dict[tuple[str, str, str], tuple[int, ...]] = {}
 
-    def of_word(self, text: str, word: ParsedWord) -> tuple[int, int, int, int, int]:
-        """Relation, tag, part of speech, features and lemma."""
+    def of(self, text: str, word: ParsedWord) -> tuple[int, ...]:
+        """What `_COLUMNS` names, without the head."""
         key = (word.label, word.tag, word.morph)
         if key not in self._seen:
             pos, _, features = word.morph.partition("|")
-            add = self._strings.add
-            self._seen[key] = (add(word.label), add(word.tag), add(pos), add(features))
-        return (*self._seen[key], self._strings.add(lemmatised(text, word.lemma_rule)))
-
-    def of_space(self, text: str, alone: bool) -> tuple[int, int, int, int, int]:
-        """The same of white space."""
-        label, tag, pos, features = _SPACE
-        add = self._strings.add
-        return add("ROOT" if alone else label), add(tag), add(pos), add(features), add(text)
+            self._seen[key] = tuple(self._add(string) for string in (word.label, word.tag, pos, features))
+        return (*self._seen[key], self._add(lemmatised(text, word.lemma_rule)))

@@ -1,6 +1,8 @@
-"""Joins the syntax pipeline and the name recogniser into the one pipeline that the project carries.
+"""Puts the parser before the trained name recogniser: the one spaCy pipeline that the project carries.
 
-Usage: python -m ingest.training.assemble --syntax DIR --names DIR --data DIR --out ingest/model/syntax
+Usage: python -m ingest.training.assemble --names DIR --data DIR --out ingest/model/syntax
+
+The parser's own files lie in `ingest/model/parser` and `ingest/model/pieces`.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import click
 import spacy
 from spacy.language import Language
 
+from ingest.registry import register_components
 from ingest.training.measure import measure
 
 DESCRIPTION = (
@@ -62,7 +65,7 @@ SOURCES = [
         "author": "Warrant contributors",
     },
     {
-        "name": "all-MiniLM-L6-v2, input embeddings, reduced, as word vectors",
+        "name": "all-MiniLM-L6-v2, fine-tuned; its input embeddings, reduced, as word vectors of the names",
         "url": "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
         "license": "Apache-2.0",
         "author": "sentence-transformers",
@@ -80,24 +83,24 @@ def forget_paths(config: Any) -> None:
             config[key] = None
 
 
-def assemble(syntax: Path, names: Path) -> Language:
-    """Loads the syntax pipeline and adds the name recogniser to it.
+def assemble(names: Path) -> Language:
+    """Loads the name recogniser and puts the parser before it.
 
     Args:
-        syntax: The trained syntax pipeline.
-        names: The trained name recogniser; it must use the same word vectors.
+        names: The trained name recogniser.
 
     Returns:
         The joint pipeline, with a model card in its `meta`.
     """
-    nlp = spacy.load(syntax)
-    nlp.add_pipe("ner", source=spacy.load(names))
+    register_components()
+    nlp = spacy.load(names)
+    nlp.add_pipe("word_parser", first=True)
     config = nlp.config
     forget_paths(config)
     nlp.config = config
     nlp.meta.update(
         name="warrant_syntax",
-        version="0.1.0",
+        version="0.2.0",
         description=DESCRIPTION,
         author="Warrant contributors",
         license="CC BY-SA 4.0",
@@ -109,13 +112,12 @@ def assemble(syntax: Path, names: Path) -> Language:
 
 
 @click.command()
-@click.option("--syntax", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--names", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
-def main(syntax: Path, names: Path, data: Path, out: Path) -> None:
-    """Joins SYNTAX and NAMES, measures the result on held-out sets and writes it to OUT."""
-    nlp = assemble(syntax, names)
+def main(names: Path, data: Path, out: Path) -> None:
+    """Joins the committed parser and NAMES, measures the result on held-out sets and writes it to OUT."""
+    nlp = assemble(names)
     report = measure(nlp, data)
     nlp.meta["performance"] = {
         **{f"{name.lower()}_dev": scores for name, scores in report.items() if name != NER_SHARE},

@@ -13,6 +13,12 @@ from ingest.training.treebanks import Sentence, Word
 
 # Typographic quotes and the apostrophe, by code point: they are easily mistaken for others in print.
 OPEN_SINGLE, CLOSE_SINGLE = "\u2018", "\u2019"
+CASE_SHARES = {"lower": 0.03, "upper": 0.03, "title": 0.04}
+"""The share of sentences to copy in another case."""
+CURLED = 0.3
+"""The share of texts that get typographic quotes."""
+IMPERATIVES = 0.3
+"""The share of the possible imperatives to make."""
 HEADINGS = 0.5
 SHORTEST, LONGEST = 3, 20
 _SMALL = frozenset({"ADP", "DET", "CCONJ", "PART", "AUX"})
@@ -145,19 +151,3 @@ def _depends(words: list[Word], index: int, ancestor: int) -> bool:
     while index != ancestor and words[index].head != index:
         index = words[index].head
     return index == ancestor
-
-
-def curl_some(groups: Iterable[list[Sentence]], seed: int, share: float) -> Iterator[list[Sentence]]:
-    """Gives a share of the groups typographic quotes.
-
-    Args:
-        groups: Groups of sentences.
-        seed: Seed of the choice.
-        share: The share of groups to change.
-
-    Yields:
-        Every group, changed or not.
-    """
-    choose = random.Random(seed)  # noqa: S311
-    for group in groups:
-        yield [curl_quotes(sentence) for sentence in group] if choose.random() < share else group

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,11 @@ from spacy.language import Language
 from spacy.scorer import Scorer
 from spacy.training import Example
 
+from ingest.registry import register_components
 from ingest.training.mentions import MarkedText, read_annotated, read_universal_ner
 from ingest.training.names import UNER
 from ingest.training.names import to_doc as names_doc
-from ingest.training.syntax import DEV
-from ingest.training.treebanks import Sentence, open_text, read_sentences, to_doc
+from ingest.training.treebanks import DEV, by_paragraph, open_text, read_sentences, to_doc
 
 SYNTAX_SCORES = (
     "token_acc",
@@ -35,18 +35,6 @@ SYNTAX_SCORES = (
     "sents_f",
     "lemma_acc",
 )
-
-
-def by_paragraph(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
-    """Groups sentences by the paragraphs of the treebank, which is how the pipeline is given text."""
-    group: list[Sentence] = []
-    for sentence in sentences:
-        if group and (sentence.opens_document or sentence.opens_paragraph):
-            yield group
-            group = []
-        group.append(sentence)
-    if group:
-        yield group
 
 
 def score_syntax(nlp: Language, treebank: Path) -> dict[str, float]:
@@ -116,6 +104,7 @@ def measure(nlp: Language, data: Path, gold: Path | None = None) -> dict[str, An
 @click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
 def main(model: Path, data: Path, gold: Path | None) -> None:
     """Scores MODEL on the held-out sets in DATA (and GOLD) and writes the scores as JSON."""
+    register_components()
     nlp = spacy.load(model)
     report = measure(nlp, data, gold)
     report["words per second of one core"] = round(words_per_second(nlp, data / DEV["EWT"]))

@@ -1,8 +1,8 @@
 """Trains the parser's network on the treebanks; writes a checkpoint after every epoch and goes on from one.
 
-    python -m ingest.training.parser --data DIR --out OUT --epochs 8
+    python -m ingest.training.parser --data DIR --gold GOLD/train --out OUT
 
-Inputs are random groups of neighbouring sentences in every third epoch and the treebanks' paragraphs in the others, so
+Inputs are random groups of neighbouring sentences in every fourth epoch and the treebanks' paragraphs in the others, so
 that the network learns where sentences end, with recased copies and made imperatives among them (see `augment`).
 """
 
@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,74 +23,17 @@ from safetensors.torch import load_file  # type: ignore[import-not-found]
 from torch import Tensor, nn
 
 from ingest.pieces import Pieces
-from ingest.training.augment import imperatives, recased_copies
 from ingest.training.encoder_model import Bert
-from ingest.training.parser_data import Item, Labels, Preparer, batches, curled, labels_of, windows
-from ingest.training.parser_model import ParserNetwork, to_batch
-from ingest.training.syntax import CASE_SHARES, CURLED, DEV, IMPERATIVES, SEED, TRAIN
-from ingest.training.treebanks import Sentence, group_sentences, open_text, read_sentences
+from ingest.training.parser_corpus import SEED, Corpus, known_names, named_items, read_corpus
+from ingest.training.parser_data import IGNORED, Labels, Preparer, batches
+from ingest.training.parser_model import OF_WORD, WEIGHTS, ParserNetwork, to_batch
+from ingest.training.treebanks import DEV, TRAIN
 
 logger = logging.getLogger(__name__)
-LEAST = {"label": 5, "tag": 1, "morph": 2, "lemma": 3}
 ROOM = 1400
 BODY_RATE, HEADS_RATE = 2e-4, 1.5e-3
 WARM = 0.08
 CHECKPOINT = "checkpoint.pt"
-
-
-@dataclass
-class Corpus:
-    """The sentences of the treebanks, each with its items: as it is, and with typographic quotes if it has quotes."""
-
-    treebanks: list[list[Sentence]]
-    extra: list[Sentence]
-    items: dict[int, Item]
-    curly: dict[int, Item]
-    labels: Labels
-
-    def inputs(self, epoch: int) -> Iterator[list[Item]]:
-        """The inputs of one epoch."""
-        choose = random.Random(SEED * 1000 + epoch)  # noqa: S311 - a choice in training, not a secret
-        for sentences in self.treebanks:
-            groups = _paragraphs(sentences) if epoch % 3 else group_sentences(sentences, SEED + epoch)
-            for window in windows([self.items[id(sentence)] for sentence in group] for group in groups):
-                curl = choose.random() < CURLED
-                yield [self.curly.get(id(item), item) if curl else item for item in window]
-        for sentence in self.extra:
-            yield [self.items[id(sentence)]]
-
-
-def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
-    group: list[Sentence] = []
-    for sentence in sentences:
-        if group and (sentence.opens_document or sentence.opens_paragraph):
-            yield group
-            group = []
-        group.append(sentence)
-    if group:
-        yield group
-
-
-def read_corpus(paths: Sequence[Path], preparer: Preparer, labels: Labels | None, limit: int | None) -> Corpus:
-    """Reads treebanks; with labels given (as for the dev files) nothing is added to them."""
-    treebanks = [list(read_sentences(open_text(path)))[:limit] for path in paths]
-    extra: list[Sentence] = []
-    if labels is None:
-        for number, sentences in enumerate(treebanks):
-            extra += recased_copies(sentences, SEED + number, CASE_SHARES)
-            extra += imperatives(sentences, SEED + number, IMPERATIVES)
-    whole = [sentence for sentences in [*treebanks, extra] for sentence in sentences]
-    raw = [preparer.raw(sentence) for sentence in whole]
-    if labels is None:
-        labels = labels_of((found for _, found in raw), LEAST)
-    numbers = labels.numbers()
-    items = {id(sentence): preparer.item(*parts, numbers) for sentence, parts in zip(whole, raw, strict=True)}
-    curly = {}
-    for sentence in whole:
-        copy = curled(sentence)
-        if copy is not None:
-            curly[id(items[id(sentence)])] = preparer.item(*preparer.raw(copy), numbers)
-    return Corpus(treebanks, extra, items, curly, labels)
 
 
 def base_network(labels: Labels) -> ParserNetwork:
@@ -109,34 +50,40 @@ def base_network(labels: Labels) -> ParserNetwork:
     return network
 
 
-def optimizer_of(network: ParserNetwork, steps: int) -> tuple[torch.optim.Optimizer, Any]:
-    """AdamW with a slow rate for the body and a quick one for what is new; both rise, then fall to nothing."""
+def optimizer_of(network: ParserNetwork) -> torch.optim.Optimizer:
+    """AdamW with a slow rate for the body and a quick one for what is new."""
     slow = [array for name, array in network.body.named_parameters() if name != "mixes"]
     quick = [network.body.mixes, network.shapes.weight, *network.heads.parameters()]
-    groups = [{"params": slow, "lr": BODY_RATE}, {"params": quick, "lr": HEADS_RATE}]
-    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01)
+    groups = [
+        {"params": slow, "lr": BODY_RATE, "initial_lr": BODY_RATE},
+        {"params": quick, "lr": HEADS_RATE, "initial_lr": HEADS_RATE},
+    ]
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01)
+
+
+def pace_of(optimizer: torch.optim.Optimizer, steps: int, done: int) -> Any:
+    """Rates that rise over the first steps and then fall to nothing, after so many steps that are done."""
     warm = max(int(steps * WARM), 1)
-    pace = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, max(steps - step, 0) / max(steps - warm, 1))
+    return torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / warm, max(steps - step, 0) / max(steps - warm, 1)), done - 1
     )
-    return optimizer, pace
 
 
 def train(network: ParserNetwork, corpus: Corpus, dev: Corpus, pieces: Pieces, epochs: int, out: Path) -> None:
     """Runs all epochs that the checkpoint in `out` has not."""
     plan = [batches(list(corpus.inputs(epoch)), ROOM, SEED + epoch) for epoch in range(epochs)]
-    optimizer, pace = optimizer_of(network, sum(len(epoch) for epoch in plan))
+    optimizer = optimizer_of(network)
     done = 0
     if (out / CHECKPOINT).exists():
         saved = torch.load(out / CHECKPOINT, weights_only=True)
         network.load_state_dict(saved["network"])
         optimizer.load_state_dict(saved["optimizer"])
-        pace.load_state_dict(saved["pace"])
         done = saved["epochs"]
+    pace = pace_of(optimizer, sum(len(epoch) for epoch in plan), sum(len(epoch) for epoch in plan[:done]))
     for epoch in range(done, epochs):
         torch.manual_seed(SEED + epoch)
         _epoch(network, plan[epoch], pieces, optimizer, pace, epoch)
-        state = {"optimizer": optimizer.state_dict(), "pace": pace.state_dict(), "epochs": epoch + 1}
+        state = {"optimizer": optimizer.state_dict(), "epochs": epoch + 1}
         torch.save({"network": network.state_dict(), **state}, out / "new.pt")
         (out / "new.pt").replace(out / CHECKPOINT)
         logger.info("epoch %d: %s", epoch + 1, json.dumps(check(network, dev, pieces)))
@@ -151,7 +98,7 @@ def _epoch(
     epoch: int,
 ) -> None:
     network.train()
-    started, seen, totals = time.monotonic(), 0, dict.fromkeys(("start", "arc", "label", "tag", "morph", "lemma"), 0.0)
+    started, seen, totals = time.monotonic(), 0, dict.fromkeys(WEIGHTS, 0.0)
     for number, groups in enumerate(steps, start=1):
         loss, parts = network.loss(to_batch(groups, pieces))
         loss.backward()
@@ -184,9 +131,9 @@ def check(network: ParserNetwork, dev: Corpus, pieces: Pieces) -> dict[str, floa
             relation = network.heads.labels(trees, network.own_for_root(heads)).argmax(dim=2)
             _count(counts, "uas", right[known])
             _count(counts, "las", (right & (relation == batch.answers["label"]))[known])
-            for task in ("tag", "morph", "lemma"):
+            for task in OF_WORD:
                 answers = batch.answers[task]
-                _count(counts, task, (getattr(network.heads, task)(tags).argmax(dim=2) == answers)[batch.real])
+                _count(counts, task, (getattr(network.heads, task)(tags).argmax(dim=2) == answers)[answers != IGNORED])
             found, gold = network.heads.start(trees)[:, :, 0] > 0, batch.starts > 0
             found[:, 0] = True
             for place, part in enumerate((found & gold, found, gold)):
@@ -204,18 +151,20 @@ def _count(counts: dict[str, list[float]], name: str, right: Tensor) -> None:
 
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
-@click.option("--epochs", default=6, show_default=True)
+@click.option("--epochs", default=4, show_default=True)
 @click.option("--limit", type=int, default=None, help="Take only so many sentences of each treebank, to try things.")
-def main(data: Path, out: Path, epochs: int, limit: int | None) -> None:
-    """Train on the treebanks in DATA and write to OUT."""
+def main(data: Path, gold: Path, out: Path, epochs: int, limit: int | None) -> None:
+    """Train on the sets in DATA and the annotated policy documents in GOLD, and write to OUT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     out.mkdir(parents=True, exist_ok=True)
     pieces = Pieces.load()
-    preparer = Preparer(spacy.blank("en"), pieces)
+    preparer = Preparer(spacy.blank("en"), pieces, known_names(data))
     corpus = read_corpus([data / name for name in TRAIN], preparer, None, limit)
+    corpus.named = {epoch: items[:limit] for epoch, items in named_items(data, gold, preparer, epochs).items()}
     (out / "labels.json").write_text(json.dumps(corpus.labels.names, indent=0, ensure_ascii=False) + "\n", "utf-8")
     dev = read_corpus([data / DEV["EWT"]], preparer, corpus.labels, limit)
     logger.info("%s", {task: len(names) for task, names in corpus.labels.names.items()})

@@ -26,11 +26,9 @@ from torch.nn import functional  # type: ignore[import-not-found]
 
 from ingest.components.parser import WordParser
 from ingest.parsing import NETWORK, OUTPUTS, SETTINGS
-from ingest.training.measure import by_paragraph
 from ingest.training.parser import CHECKPOINT
 from ingest.training.parser_model import LABEL, ParserNetwork
-from ingest.training.syntax import DEV
-from ingest.training.treebanks import open_text, read_sentences, to_doc
+from ingest.training.treebanks import DEV, by_paragraph, open_text, read_sentences, to_doc
 from ingest.word_shapes import SHAPES
 
 logger = logging.getLogger(__name__)
@@ -99,7 +97,10 @@ def write_network(network: ParserNetwork, path: Path) -> None:
 
 def write_settings(labels: dict[str, list[str]], threshold: float, folder: Path) -> None:
     """The labels and what the network's score of a sentence start must exceed."""
-    settings = {"labels": labels, "start_threshold": threshold}
+    settings = {
+        "labels": {task: names for task, names in labels.items() if task != "name"},
+        "start_threshold": threshold,
+    }
     (folder / SETTINGS).write_text(json.dumps(settings, indent=0, ensure_ascii=False) + "\n", "utf-8")
 
 

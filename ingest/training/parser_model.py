@@ -32,7 +32,7 @@ class Batch:
         word_of: number of the word in its input that a piece belongs to, the number of words where to none.
         real: where there is a word (n, words).
         sentence: number of the sentence of each word, -1 where there is no word.
-        starts: 1 at the first word of each sentence.
+        starts: 1 at the first word of each sentence, `IGNORED` where that is not known.
         heads: place of the head in the input, the number of words (the last column) for a root.
         answers: labels by task.
     """
@@ -70,7 +70,8 @@ def to_batch(groups: Sequence[Sequence[Item]], pieces: Pieces) -> Batch:
             shapes[row, at:end] = torch.tensor(item.shapes)
             word_of[row, at:end] = torch.repeat_interleave(torch.arange(word, last), torch.tensor(item.lengths))
             sentence[row, word:last] = number
-            starts[row, word] = 1
+            starts[row, word:last] = 0 if item.is_sentence else IGNORED
+            starts[row, word] = 1 if item.is_sentence else IGNORED
             heads[row, word:last] = torch.tensor(
                 [
                     head if head == IGNORED else words if head == place else head + word
@@ -129,6 +130,7 @@ class Heads(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.start = nn.Linear(WIDTH, 1)
         self.tag, self.morph, self.lemma = (nn.Linear(WIDTH, sizes[task]) for task in ("tag", "morph", "lemma"))
+        self.name = nn.Linear(WIDTH, sizes["name"])
         self.arc_word, self.arc_head = nn.Linear(WIDTH, ARC), nn.Linear(WIDTH, ARC)
         self.label_word, self.label_head = nn.Linear(WIDTH, LABEL), nn.Linear(WIDTH, LABEL)
         self.root = nn.Parameter(torch.zeros(ARC))
@@ -187,20 +189,19 @@ class ParserNetwork(nn.Module):  # type: ignore[misc]
     def loss(self, batch: Batch) -> tuple[Tensor, dict[str, float]]:
         """The sum of all losses, and each by name."""
         tags, trees = self.words(batch)
-        real = batch.real
+        begun = batch.real & (batch.starts != IGNORED)
+        known = batch.real & (batch.heads != IGNORED)
+        arcs = self.within(batch, self.heads.arcs(trees))
+        labels = self.heads.labels(trees, self.own_for_root(batch.heads.where(known, 0)))
         parts = {
             "start": functional.binary_cross_entropy_with_logits(
-                self.heads.start(trees)[:, :, 0][real], batch.starts[real]
+                self.heads.start(trees)[:, :, 0][begun], batch.starts[begun], reduction="sum"
             )
+            / begun.sum().clamp(min=1),
+            "arc": _mean_loss(arcs, batch.heads.where(known, IGNORED)),
+            "label": _mean_loss(labels, batch.answers["label"].where(known, IGNORED)),
         }
-        known = real & (batch.heads != IGNORED)
-        arcs = self.within(batch, self.heads.arcs(trees))
-        parts["arc"] = functional.cross_entropy(arcs[known], batch.heads[known])
-        labels = self.heads.labels(trees, self.own_for_root(batch.heads.where(known, 0)))
-        parts["label"] = functional.cross_entropy(labels[known], batch.answers["label"][known], ignore_index=IGNORED)
-        for task in ("tag", "morph", "lemma"):
-            scores = getattr(self.heads, task)(tags)[real]
-            parts[task] = functional.cross_entropy(scores, batch.answers[task][real], ignore_index=IGNORED)
+        parts |= {task: _mean_loss(getattr(self.heads, task)(tags), batch.answers[task]) for task in OF_WORD}
         total = sum(WEIGHTS[name] * part for name, part in parts.items())
         return total, {name: float(part.detach()) for name, part in parts.items()}
 
@@ -219,4 +220,12 @@ class ParserNetwork(nn.Module):  # type: ignore[misc]
         return own.where(heads == heads.shape[1], heads)
 
 
-WEIGHTS = {"start": 1.0, "arc": 1.0, "label": 1.0, "tag": 0.5, "morph": 0.5, "lemma": 0.25}
+def _mean_loss(scores: Tensor, answers: Tensor) -> Tensor:
+    """Cross entropy over the words whose answer is known; nothing where none is."""
+    known = answers != IGNORED
+    return functional.cross_entropy(scores[known], answers[known], reduction="sum") / known.sum().clamp(min=1)
+
+
+OF_WORD = ("tag", "morph", "lemma", "name")
+"""The tasks that look at one word alone."""
+WEIGHTS = {"start": 1.0, "arc": 1.0, "label": 1.0, "tag": 0.5, "morph": 0.5, "lemma": 0.25, "name": 0.5}

@@ -15,6 +15,14 @@ from pathlib import Path
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+TRAIN = ("ud/UD_English-EWT/en_ewt-ud-train.conllu.gz", "ud/UD_English-GUM-open/en_gum-open-train.conllu.gz")
+"""The treebanks to train on, in the folder of open data."""
+DEV = {
+    "EWT": "ud/UD_English-EWT/en_ewt-ud-dev.conllu",
+    "GUM": "ud/UD_English-GUM-open/en_gum-open-dev.conllu.gz",
+}
+"""Those to choose with."""
+
 
 @dataclass(frozen=True)
 class Word:
@@ -163,6 +171,18 @@ def group_sentences(
             group = []
         if not group:
             size = 1 if choose.random() < alone else choose.randint(2, at_most)
+        group.append(sentence)
+    if group:
+        yield group
+
+
+def by_paragraph(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    """Groups sentences by the paragraphs of the treebank, which is how the pipeline is given text."""
+    group: list[Sentence] = []
+    for sentence in sentences:
+        if group and (sentence.opens_document or sentence.opens_paragraph):
+            yield group
+            group = []
         group.append(sentence)
     if group:
         yield group

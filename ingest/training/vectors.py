@@ -1,4 +1,4 @@
-"""Word vectors for the tagger, the parser and the names, from the word pieces of a sentence encoder.
+"""Word vectors for the name recogniser, from the word pieces of a sentence encoder.
 
 No table of English word vectors is published with the package index, but the encoder's input embeddings are such a
 table for its word pieces. A word's vector is the mean of its pieces, reduced by principal components.

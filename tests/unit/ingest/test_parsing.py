@@ -73,7 +73,7 @@ texts = st.lists(st.tuples(st.sampled_from(WORDS), st.booleans(), st.booleans())
 
 
 @given(texts, st.floats(-4, 2))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_every_sentence_is_one_tree_inside_its_borders(text: list[tuple[str, bool, bool]], starts: float) -> None:
     parsed = parser(starts)[0].parse([w for w, _, _ in text], [s for _, s, _ in text], [k for _, _, k in text])
     assert len(parsed) == len(text)
@@ -90,7 +90,7 @@ def test_every_sentence_is_one_tree_inside_its_borders(text: list[tuple[str, boo
 
 
 @given(texts, st.floats(-4, 2))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_a_known_sentence_start_stays_one(text: list[tuple[str, bool, bool]], starts: float) -> None:
     known = [place for place, (_, _, start) in enumerate(text) if start]
     parsed = parser(starts)[0].parse([w for w, _, _ in text], [s for _, s, _ in text], [k for _, _, k in text])
@@ -98,7 +98,7 @@ def test_a_known_sentence_start_stays_one(text: list[tuple[str, bool, bool]], st
 
 
 @given(texts)
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 def test_a_text_is_always_parsed_alike(text: list[tuple[str, bool, bool]]) -> None:
     columns = [w for w, _, _ in text], [s for _, s, _ in text], [k for _, _, k in text]
     one, _ = parser(0.0)

@@ -1,6 +1,6 @@
 from spacy.vocab import Vocab
 
-from ingest.training.treebanks import Sentence, group_sentences, read_sentences, to_doc
+from ingest.training.treebanks import Sentence, by_paragraph, group_sentences, read_sentences, to_doc
 
 SAMPLE = """\
 # newdoc id = one
@@ -85,3 +85,13 @@ def test_groups_depend_on_the_seed_alone() -> None:
     sizes = [[len(group) for group in group_sentences(sentences, seed)] for seed in (3, 3, 4)]
     assert sizes[0] == sizes[1]
     assert sizes[0] != sizes[2]
+
+
+def test_paragraphs_end_where_the_treebank_says_so() -> None:
+    sentences = [
+        Sentence("a", opens_document=True, opens_paragraph=True),
+        Sentence("b"),
+        Sentence("c", opens_paragraph=True),
+        Sentence("d", opens_document=True),
+    ]
+    assert [[one.sent_id for one in group] for group in by_paragraph(sentences)] == [["a", "b"], ["c"], ["d"]]
