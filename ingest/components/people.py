@@ -14,7 +14,7 @@ from ingest.components.drafts import MentionDraft
 from ingest.gazetteer import Entry, Gazetteer
 from kg.model import ActorKind
 
-_WORD: Final = r"(?:[A-Z][a-z’'.-]*[A-Z]?[\w’'-]*\w|[A-Z]\.(?:[A-Z]\.)?)"
+_WORD: Final = r"(?:[A-Z][\w’'-]+|[A-Z]\.(?:[A-Z]\.)?)"
 _LINK: Final = r"(?:(?:de|da|van|von|der|la|bin|al|el|du|di)\s)"
 FULL_NAME: Final = rf"{_WORD}(?:\s(?:{_LINK}{{0,2}}{_WORD}|[A-Z]\.)){{1,3}}"
 _ANY_NAME: Final = rf"{_WORD}(?:\s(?:{_LINK}{{0,2}}{_WORD}|[A-Z]\.)){{0,3}}"
@@ -29,8 +29,8 @@ _NAME_IN_LIST = re.compile(
 _NEXT = re.compile(r"(?:, and |, | and )(?=[A-Z])")
 _TITLED = re.compile(
     r"\b(?:(?:Vice |Deputy )?President|Governor|Gov\.|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Professor|Prof\.|Secretary|Ambassador"
-    r"|Gen\.|Admiral|Sir|Dame|Lord|Lady|Baroness|Judge|Justice|Mayor|Administrator|Director|Commissioner|Prime Minister"
-    rf"|Chancellor|Sheikh|Pope|Colonel|Attorney General|Sheriff) (?P<name>{_ANY_NAME})"
+    r"|Gen\.|Admiral|Sir|Dame|Lord|Lady|Baroness|Judge|Justice|Mayor|Administrator|Director|Commissioner|Prime"
+    rf" Minister|Chancellor|Sheikh|Pope|Colonel|Attorney General|Sheriff) (?P<name>{_ANY_NAME})"
 )
 _NO_NAME = re.compile(
     r"\b(?:The|This|That|These|Of|Through|Under|From|Today|Operation|And|For|In|On|At|By|With|To|As|It|He|She|We|Our|Their|Will|Shall|Should|Must|May|Has|Have|Is"
@@ -44,11 +44,14 @@ _NO_NAME = re.compile(
     r"|Post|Memorial|Clinic|Award|Medal|Fund|Bill|Report|Policy|Affairs|Staff|Team|Group|Center|Plan|Section|Title|Members?"
     r"|MPs?|MLA|MSP?|KC|QC|CBE|OBE|MBE|Minister|PhD|MD|Esq|Scientist|Advis[eo]rs?|Issues|Announces|Signs)\b"
 )
-_BY_POST = re.compile(
-    rf"(?P<name>{FULL_NAME}), (?:the |an? |his |her |its )?(?:[A-Z][\w.’&-]* ){{0,4}}?(?:President|CEO|Chief"
-    r"|Chair(?:man|woman)?|Director|Founder|Co-Founder|Partner|Professor|Dean|Fellow|Counsel|Head|Secretary|Minister|Ambassador|Mayor|Governor"
-    r"|Administrator|Commissioner|Manager|Officer|Scientist|Analyst|Economist|Editor|Member|Senior|Executive)\b"
+_POST = re.compile(
+    r", (?:the |an? |his |her |its )?(?:[A-Z][\w.’&-]* ){0,4}?(?:President|CEO|Chief|Chair(?:man|woman)?|Director"
+    r"|Founder|Co-Founder|Partner|Professor|Dean|Fellow|Counsel|Head|Secretary|Minister|Ambassador|Mayor|Governor|Administrator"
+    r"|Commissioner|Manager|Officer|Scientist|Analyst|Economist|Editor|Member|Senior|Executive)\b"
 )
+_HOLDER = re.compile(rf"\s(?:Dr\.\s|Gen\.\s|Sheikh\s)?(?P<name>{FULL_NAME})")
+_NAME_BEFORE = re.compile(rf"(?<![\w’'.-])(?P<name>{FULL_NAME})\Z")
+_LONGEST_NAME: Final = 60
 _MONTHS: Final = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -77,9 +80,11 @@ def people(text: str, known: Gazetteer, day: str | None) -> Iterator[MentionDraf
         yield from _members(text, match, known, day)
     for match in _TITLED.finditer(text):
         yield from _named(text, match.start("name"), match["name"], ())
-    for match in _BY_POST.finditer(text):
-        if _NO_NAME.search(match["name"]) is None:
-            yield from _named(text, match.start("name"), match["name"], ())
+    for match in _POST.finditer(text):
+        start = max(0, match.start() - _LONGEST_NAME)
+        before = _NAME_BEFORE.search(text[start : match.start()])
+        if before is not None and _NO_NAME.search(before["name"]) is None:
+            yield from _named(text, start + before.start(), before["name"], ())
 
 
 def _members(text: str, title: re.Match[str], known: Gazetteer, day: str | None) -> Iterator[MentionDraft]:
@@ -127,7 +132,7 @@ def _named(text: str, start: int, name: str, names: tuple[str, ...]) -> Iterator
 
 def holder(text: str, place: int) -> MentionDraft | None:
     """The person who is named right after an office: "Secretary of Commerce Ann Lee", or None."""
-    match = re.compile(rf"\s(?:Dr\.\s|Gen\.\s|Sheikh\s)?(?P<name>{FULL_NAME})").match(text, place)
+    match = _HOLDER.match(text, place)
     if match is None:
         return None
     found = list(_named(text, match.start("name"), match["name"], ()))

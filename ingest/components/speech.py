@@ -27,6 +27,8 @@ _SIGNED = re.compile(r"[,.]?\s*[—–-]{1,3}\s*(?:(?:the|The) )?")
 _SAID_BEFORE = re.compile(
     rf"\b(?:{SAID})\b(?:\s(?:that|in|at|on|of|to)\b[^“”\"\n]{{0,60}}|\s[a-z]+){{0,2}}[:,]?\s*(?:that\s*)?\Z"
 )
+_COMMA = re.compile(r"[,.]?\s*")
+_SAYS_NEXT = re.compile(rf"(?:,[^,;“”\"\n]{{2,120}},)?\s+(?:also |then |has |have )?(?:{SAID})\b")
 _LABELLED = re.compile(r"(?:\([^()]{1,60}\))?:\s*\Z")
 _MODIFIED = re.compile(
     r"(?:,[^,;“”\"\n]{2,160},|\s\([^()]{1,60}\))?\s*"
@@ -99,13 +101,11 @@ def _after(text: str, end: int, mentions: Sequence[MentionDraft], starts: Sequen
     sign = _SIGNED.match(text, end)
     if sign is not None:
         return _named_in_clause(text, sign.end(), mentions, starts)
-    comma = re.compile(r"[,.]?\s*").match(text, end)
+    comma = _COMMA.match(text, end)
     for mention in mentions[bisect_left(starts, end) :]:
         if comma is None or mention.start > end + 60 or not _TITLE_WORDS.fullmatch(text[comma.end() : mention.start]):
             break
-        said = re.compile(rf"(?:,[^,;“”\"\n]{{2,120}},)?\s+(?:also |then |has |have )?(?:{SAID})\b").match(
-            text, mention.end
-        )
+        said = _SAYS_NEXT.match(text, mention.end)
         if said is not None:
             return mention.start, mention.end
     return None
