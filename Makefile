@@ -6,8 +6,9 @@ STAMP := $(VENV)/.installed
 LINKED := $(VENV)/.linked
 DATA ?= data
 PORT ?= 8420
+FRONTEND := web/static/packages
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check unit bench scores lock clean
+.PHONY: help env frontend expected demo test check unit bench scores lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -25,7 +26,21 @@ $(LINKED): $(STAMP) pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
+# npm's own folder is left as it is; only the two files that a page asks for go into the package.
+$(FRONTEND)/yasgui.min.js: frontend/package.json frontend/package-lock.json frontend/node.lock | $(LINKED)
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--require-hashes -r frontend/node.lock
+	cd frontend && PATH="$$PATH:$(abspath $(BIN))" npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error
+	@mkdir -p $(FRONTEND)
+	cp frontend/node_modules/@zazuko/yasgui/build/yasgui.min.css frontend/node_modules/@zazuko/yasgui/build/yasgui.min.js $(FRONTEND)
+
+frontend: $(FRONTEND)/yasgui.min.js ## bring the query editor from npm; without it the plain form serves
+
+expected: env ## rewrite the rows that the named queries are expected to give
+	$(BIN)/python -m tests.expected_rows
+
 demo: env ## build the graph from the bundled corpus, serve it and print its address
+	@$(MAKE) --no-print-directory frontend || echo "The query editor can't be had from npm now; the plain form serves." >&2
 	@$(BIN)/warrant demo --data $(DATA) --port $(PORT)
 
 test: env check ## run every check and test
@@ -52,4 +67,4 @@ lock: ## rewrite requirements.lock (needs uv)
 		--no-emit-index-url --no-header -o requirements.lock
 
 clean: ## remove what was built, but not the data
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(FRONTEND) frontend/node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, abort, current_app, redirect, request
+from werkzeug.wrappers import Response as Answer
 
 from kg.completion import Term, known_terms
 from kg.errors import QueryError, WarrantError
@@ -18,7 +19,6 @@ from web.pages import json_response, plain, respond
 from web.problems import Problem, problem_of, problem_response
 from web.sparql.answering import answered
 from web.sparql.asking import Asked, form_among, form_of_problem, read_request
-from web.sparql.form import form_page, outcome_page
 from web.urls import with_query
 
 blueprint = Blueprint("api", __name__)
@@ -78,10 +78,9 @@ def _described(shown: Shown) -> dict[str, Any]:
 
 
 @blueprint.get(f"{_PATH}/<name>")
-def answer(name: str) -> Response:
+def answer(name: str) -> Answer:
     """Answer a query for the values in the address, in the form that is asked for."""
     asked: Asked | None = None
-    text = ""
     try:
         asked = read_request("GET", request.query_string, "", b"", request.headers.get("Accept", ""))
         if name not in every_name():
@@ -89,11 +88,11 @@ def answer(name: str) -> Response:
         text = named_query(name).filled(_values())
         query = SafeQuery.parse(text)
         form = form_among(asked, (*ROWS, HTML))
-        return outcome_page(query) if form is HTML else answered(query, form)
+        return _opened(text) if form is HTML else answered(query, form)
     except Problem as problem:
-        return _failed(asked, problem, text)
+        return _failed(asked, problem)
     except WarrantError as error:
-        return _failed(asked, problem_of(error), text)
+        return _failed(asked, problem_of(error))
 
 
 def _unknown(name: str) -> str:
@@ -113,9 +112,18 @@ def _values() -> dict[str, str]:
     return {key: value for key, value in values.items() if value}
 
 
-def _failed(asked: Asked | None, problem: Problem, text: str) -> Response:
+def _opened(text: str) -> Answer:
+    """Lead people to the page where they see the rows, and the query to change."""
+    response = redirect(with_query("/sparql", [("query", text)]), 303)
+    response.vary.add("Accept")
+    return response
+
+
+def _failed(asked: Asked | None, problem: Problem) -> Response:
     form: Form | None = form_of_problem(asked, request.query_string, request.headers.get("Accept", ""))
-    response = form_page(text, problem=problem) if form is HTML else problem_response(problem, form)
+    if form is HTML:
+        abort(problem.status, description=problem.detail)
+    response = problem_response(problem, form)
     response.vary.add("Accept")
     return response
 

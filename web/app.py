@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, Response, request
@@ -113,7 +115,13 @@ def _helpers() -> dict[str, Any]:
         "render_matches": render_matches,
         "counted": counted,
         "form_titles": TITLES,
+        "has_editor": _has_editor,
     }
+
+
+@cache
+def _has_editor() -> bool:
+    return (Path(__file__).parent / "static" / "packages" / "yasgui.min.js").is_file()
 
 
 def _harden(response: Response) -> Response:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Response
+from flask import Response, request
 
 from kg.conversion import plain_rows, turtle_text
 from kg.named_queries import NamedQuery, examples
+from kg.names import names_of
 from kg.sparql import GateLimits, SafeQuery
 from ontology.namespaces import PREFIXES
 from web.library import library
@@ -79,13 +81,14 @@ def outcome_page(query: SafeQuery) -> Response:
             outcome = Outcome(turtle=text, is_whole=len(text) < _LONGEST_GRAPH)
         else:
             variables, rows, total = plain_rows(answer, library().settings.page_rows)
-            shown = tuple(tuple(_cell(term) for term in row) for row in rows)
+            names = names_of(library().store, _iris(rows))
+            shown = tuple(tuple(_cell(term, names) for term in row) for row in rows)
             outcome = Outcome(variables=variables, rows=shown, total=total, is_whole=total == len(shown))
     pairs = [("query", query.text)]
     pairs += [("default-graph-uri", graph) for graph in query.dataset.default]
     pairs += [("named-graph-uri", graph) for graph in query.dataset.named]
     forms = GRAPHS[:4] if query.gives_graph else ROWS
-    downloads = tuple((form.title, with_query("/sparql", [*pairs, ("format", form.name)])) for form in forms)
+    downloads = tuple((form.title, with_query(request.path, [*pairs, ("format", form.name)])) for form in forms)
     return form_page(query.text, outcome=outcome, downloads=downloads)
 
 
@@ -97,7 +100,7 @@ def form_page(
     page = SparqlPage(
         query=query,
         examples=tuple(
-            (heading, tuple((each, with_query("/sparql", [("query", each.filled({}))])) for each in known))
+            (heading, tuple((each, with_query(request.path, [("query", each.filled({}))])) for each in known))
             for heading, queries in examples().items()
             if (known := tuple(each for each in queries if _needs_nothing(each)))
         ),
@@ -129,14 +132,18 @@ def _data(page: SparqlPage) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cell(term: dict[str, str] | None) -> Cell | None:
+def _iris(rows: Sequence[Sequence[dict[str, str] | None]]) -> set[str]:
+    return {term["value"] for row in rows for term in row if term is not None and term["type"] == "uri"}
+
+
+def _cell(term: dict[str, str] | None, names: Mapping[str, str]) -> Cell | None:
     if term is None:
         return None
     value = term["value"]
     if term["type"] != "uri":
         return Cell(text=value)
     path = path_of(value)
-    return Cell(text=short(value), href=path if path != value else None, full=value)
+    return Cell(text=names.get(value) or short(value), href=path if path != value else None, full=value)
 
 
 def short(iri: str) -> str:

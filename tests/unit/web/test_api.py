@@ -49,13 +49,29 @@ def test_a_query_is_called_by_its_name_and_values(client: FlaskClient, name: str
 
 @pytest.mark.parametrize(("form", "media_type"), [
     ("json", "application/sparql-results+json"), ("xml", "application/sparql-results+xml"),
-    ("csv", "text/csv"), ("tsv", "text/tab-separated-values"), ("html", "text/html"),
+    ("csv", "text/csv"), ("tsv", "text/tab-separated-values"),
 ])  # fmt: skip
 def test_rows_come_in_the_form_that_is_asked_for(client: FlaskClient, form: str, media_type: str) -> None:
     by_name = client.get("/api/queries/most-asked", query_string={"format": form})
     by_header = client.get("/api/queries/most-asked", headers={"Accept": media_type})
     assert by_name.mimetype == by_header.mimetype == media_type
     assert by_name.data == by_header.data
+
+
+def test_people_are_led_to_the_rows_and_the_query_that_gave_them(client: FlaskClient) -> None:
+    response = client.get("/api/queries/asks-on-topic?topic=topic:compute", headers=HTML, follow_redirects=True)
+    assert response.request.path == "/sparql"
+    assert "topic:compute" in response.request.args["query"]
+    assert "The Department of Commerce may issue a rule on chips." in response.text
+
+
+def test_the_table_calls_things_by_their_names(client: FlaskClient) -> None:
+    page = client.get(
+        "/api/queries/documents-of-publisher?publisher=Example+Press", headers=HTML, follow_redirects=True
+    )
+    document = query_graph.extractions()[5].document
+    path = document.iri.removeprefix("https://w3id.org/warrant")
+    assert f'<a href="{path}" title="{document.iri}">A brief</a>' in page.text
 
 
 def test_a_value_chooses_the_rows(client: FlaskClient) -> None:

@@ -1,0 +1,94 @@
+// Puts the editor of @zazuko/yasgui in the place of the plain field, which works without it. Nothing is asked of any
+// other machine: prefixes and terms come from /sparql/terms, and the form is sent as it always is.
+"use strict";
+
+(() => {
+  const area = document.getElementById("query");
+  const Yasqe = window.Yasqe;
+  if (!area || !Yasqe) return;
+
+  const known = fetch("/sparql/terms").then((response) => (response.ok ? response.json() : null)).catch(() => null);
+  const none = { prefixes: {}, classes: [], properties: [] };
+  const terms = () => known.then((found) => found || none);
+
+  // What is typed may be a prefixed name, an address, or a word out of a label.
+  const fitting = (list, token) => {
+    const typed = (token.autocompletionString || token.string || "").toLowerCase();
+    const word = typed.split(/[#/:<]/).pop();
+    const begins = list.filter((each) => each.iri.toLowerCase().startsWith(typed));
+    const contains = list.filter((each) => word && `${each.iri} ${each.label}`.toLowerCase().includes(word));
+    return [...new Set([...begins, ...(typed.includes("://") ? [] : contains)].map((each) => each.iri))].slice(0, 60);
+  };
+  const short = (iri, prefixes) => {
+    const fits = Object.entries(prefixes).filter(([, space]) => iri.startsWith(space) && iri.length > space.length);
+    const best = fits.sort((a, b) => b[1].length - a[1].length)[0];
+    return best && /^[\w-]+$/.test(iri.slice(best[1].length)) ? `${best[0]}:${iri.slice(best[1].length)}` : `<${iri}>`;
+  };
+
+  const complete = (name, kind, from) =>
+    Yasqe.forkAutocompleter(
+      from,
+      {
+        name,
+        bulk: false,
+        persistenceId: null,
+        get: async (yasqe, token) => fitting((await terms())[kind], token),
+        // The well-known prefixes need no declaration here, so a name may use one that the query doesn't declare.
+        preProcessToken: (yasqe, token) => {
+          token.autocompletionString = token.string.trim().replace(/^</, "").replace(/>$/, "");
+          const [prefix, rest] = token.autocompletionString.split(":", 2);
+          const space = { ...prefixes, ...yasqe.getPrefixesFromQuery() }[prefix];
+          if (rest !== undefined && space) token.autocompletionString = space + rest;
+          return token;
+        },
+        postProcessSuggestion: (yasqe, token, iri) => short(iri, { ...prefixes, ...yasqe.getPrefixesFromQuery() }),
+        postprocessHints: (yasqe, hints) => hints.map((hint) => ({ ...hint, displayText: described(hint.text) })),
+      },
+      false,
+    );
+
+  let prefixes = {};
+  const labels = new Map();
+  const described = (text) => {
+    const found = labels.get(text);
+    return found ? `${text} – ${found}` : text;
+  };
+  terms().then((found) => {
+    prefixes = found.prefixes;
+    for (const each of [...found.classes, ...found.properties]) {
+      const uses = each.uses ? `, ${each.uses.toLocaleString("en")}×` : "";
+      if (each.label || uses) labels.set(short(each.iri, prefixes), `${each.label}${uses}`.replace(/^, /, ""));
+    }
+  });
+  complete("warrant-class", "classes", "class");
+  complete("warrant-property", "properties", "property");
+  // The package's own completers ask other machines. They are defaults, and a list given below would be merged into them.
+  Yasqe.defaults.autocompleters = ["variables", "warrant-class", "warrant-property"];
+
+  const holder = document.createElement("div");
+  holder.className = "editor";
+  area.before(holder);
+  const editor = new Yasqe(holder, {
+    value: area.value,
+    persistenceId: null,
+    consumeShareLink: null,
+    createShareableLink: null,
+    showQueryButton: false,
+    resizeable: true,
+    editorHeight: null,
+    viewportMargin: Infinity,
+    autofocus: false,
+    extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": () => run(), "Cmd-Enter": () => run(), "Ctrl-S": () => {} },
+  });
+  area.hidden = true;
+  area.required = false;
+  const field = editor.getInputField();
+  field.setAttribute("aria-label", "Query");
+  field.setAttribute("aria-describedby", "editor-keys");
+  const run = () => area.form.requestSubmit();
+  area.form.addEventListener("submit", () => {
+    area.value = editor.getValue();
+  });
+  document.querySelector('label[for="query"]').addEventListener("click", () => editor.focus());
+  document.getElementById("editor-keys").hidden = false;
+})();
