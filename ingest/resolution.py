@@ -34,6 +34,11 @@ _BRITISH: Final = frozenset(
 )
 _ANY_AGENCY: Final = (_ALL_AGENCIES, "federal agencies", "Federal agencies", "covered agencies")
 _GENERIC_AGENCIES: Final = frozenset({"agency", "agencies", "departments and agencies"})
+_TITLED_SURNAME = re.compile(
+    r"(?:(?:Vice |Deputy )?President|Governor|Gov\.|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Professor|Prof\.|Secretary|Ambassador"
+    r"|Gen\.|Admiral|Sir|Dame|Lord|Lady|Baroness|Judge|Justice|Mayor|Administrator|Director|Commissioner"
+    r"|Prime Minister|Chancellor|Sheikh|Pope|Colonel|Attorney General|Sheriff) (?P<surname>[A-Z][\w’'-]+)\Z"
+)
 _PERSON_NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|der|al))+\Z")
 
 
@@ -262,12 +267,28 @@ def _person(mention: MentionDraft, people: Mapping[str, str], known: Gazetteer) 
     name = re.sub(r"[’']s$", "", mention.surface)
     if mention.source == "speaker":
         return _labelled(mention, people)
+    titled = _TITLED_SURNAME.match(name)
+    if titled is not None:
+        return _by_title(name, titled["surname"], people, known)
     if _PERSON_NAME.match(name):
         return people.get(name.split()[-1], name), ActorKind.PERSON, ()
     if name in people:
         return people[name], ActorKind.PERSON, ()
-    candidates = tuple(sorted(entry.name for entry in known.with_surname(name)))
-    return None, ActorKind.PERSON, candidates
+    bearers = known.with_surname(name)
+    if len(bearers) == 1 and name in known.presidents:
+        return bearers[0].name, ActorKind.PERSON, ()
+    return None, ActorKind.PERSON, tuple(sorted(entry.name for entry in bearers))
+
+
+def _by_title(name: str, surname: str, people: Mapping[str, str], known: Gazetteer) -> _Meaning:
+    """Who "Dr Abel" is: the one Abel whom the document names in full, or somebody of whom no more is known."""
+    if surname in people:
+        return people[surname], ActorKind.PERSON, ()
+    if surname in known.first_names:
+        # "President Donald" is a name that a line break cut short.
+        return None, ActorKind.PERSON, ()
+    bearers = tuple(sorted(entry.name for entry in known.with_surname(surname)))
+    return (None, ActorKind.PERSON, bearers) if len(bearers) > 1 else (name, ActorKind.PERSON, ())
 
 
 def _labelled(mention: MentionDraft, people: Mapping[str, str]) -> _Meaning:
@@ -283,7 +304,8 @@ def _people(mentions: Iterable[MentionDraft], known: Gazetteer) -> dict[str, str
     for mention in mentions:
         name = mention.names[0] if len(mention.names) == 1 else re.sub(r"[’']s$", "", mention.surface)
         entry = known.get(name)
-        if (entry.kind if entry is not None else mention.kind) is ActorKind.PERSON and _PERSON_NAME.match(name):
+        kind = entry.kind if entry is not None else mention.kind
+        if kind is ActorKind.PERSON and _PERSON_NAME.match(name) and not _TITLED_SURNAME.match(name):
             full[name] = None
     by_surname: dict[str, list[str]] = {}
     for name in full:

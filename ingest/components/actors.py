@@ -27,7 +27,7 @@ _HEAD: Final = {
     ),
     ActorKind.ORGANIZATION: (
         r"University|Institute|Institution|Association|Foundation|Federation|Society|Coalition|Alliance|Union"
-        r"|Center|Centre|Council|College|Consortium|Forum|Party|Hospital|League"
+        r"|Center|Centre|Council|College|School|Consortium|Forum|Party|Hospital|League"
     ),
 }
 _ANY_HEAD: Final = "|".join(_HEAD.values())
@@ -55,7 +55,8 @@ _NOT_A_BODY = re.compile(
     r"|Initiative|Monument|Parks?"
     r"|War|Market|Mine|Base|Baseline|Principles|Post|House|Standards?|Recommendations?|Order|Reform|Framework"
     r"|Guidance|Chain|Asia"
-    r"|Advisor|Director|Chief|Deputy|Assistant|Proclamation|Treaty|Agreement|Summit|Report|Protection|Operation|Accounts|Law|Canal|Scheme|Engines|Statement|Objectives)(?!\w)"
+    r"|Advisor|Director|Chief|Deputy|Assistant|Proclamation|Treaty|Agreement|Summit|Report|Protection"
+    r"|Operation|Accounts|Canal|Scheme|Engines|Statement|Objectives)(?!\w)|Law$"
     r"|^(?:Secretary|Administrator|Administration|Government|Department|Education|Committee|Commission|Council"
     r"|Agency|Bureau|Office"
     r"|Departments|YouTube|E\.O\.|FOIA|FAR|Code)\b|[.<>]|\b(?:of|the|for|and)$|^\w{1,2}$"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from ingest.components.drafts import MentionDraft
@@ -79,7 +80,12 @@ def people(text: str, known: Gazetteer, day: str | None) -> Iterator[MentionDraf
     for match in _MEMBER.finditer(text):
         yield from _members(text, match, known, day)
     for match in _TITLED.finditer(text):
-        yield from _named(text, match.start("name"), match["name"], ())
+        drafts = list(_named(text, match.start("name"), match["name"], ()))
+        if len(drafts) == 1 and " " not in drafts[0].surface:
+            # A surname means little without its title: "Dr Abel".
+            whole = text[match.start() : drafts[0].end]
+            drafts = [replace(drafts[0], start=match.start(), surface=whole)]
+        yield from drafts
     for match in _POST.finditer(text):
         start = max(0, match.start() - _LONGEST_NAME)
         before = _NAME_BEFORE.search(text[start : match.start()])

@@ -71,6 +71,7 @@ _LONG: Final = {
     "UK": "United Kingdom",
     "US": "United States",
     "Hong Kong SAR China": "Hong Kong",
+    "Macao SAR China": "Macau",
 }
 
 

@@ -130,3 +130,24 @@ def test_a_label_in_capitals_means_the_person_of_that_surname() -> None:
         MentionDraft(start=30, end=35, surface="CHAIR", kind=ActorKind.PERSON, is_weak=True, source="speaker"),
     ]
     assert names(drafts) == ["Ann Abel", "Ann Abel", "Chair"]
+
+
+def test_a_surname_with_a_title_is_the_one_who_is_named_in_full() -> None:
+    drafts = [
+        MentionDraft(start=0, end=8, surface="Ann Abel", kind=ActorKind.PERSON, source="model"),
+        MentionDraft(start=20, end=27, surface="Dr Abel", kind=ActorKind.PERSON, source="title"),
+    ]
+    assert names(drafts) == ["Ann Abel", "Ann Abel"]
+
+
+def test_a_surname_with_a_title_alone_is_somebody_of_that_title() -> None:
+    assert names([MentionDraft(start=0, end=7, surface="Dr Abel", kind=ActorKind.PERSON, source="title")]) == [
+        "Dr Abel"
+    ]
+
+
+def test_a_surname_with_a_title_that_several_bear_stays_open() -> None:
+    [item] = resolve(
+        [MentionDraft(start=0, end=8, surface="Dr Smith", kind=ActorKind.PERSON, source="title")], Context(), KNOWN
+    ).resolved
+    assert (item.name, item.candidates) == (None, ("Jane Smith", "John Smith"))
