@@ -197,7 +197,7 @@ def _vocabulary_files(folder: Path) -> None:
 
 
 _TITLES: Final = {
-    NQUADS: "The whole graph, one named graph for each document version",
+    NQUADS: "The whole graph: a named graph for each document version, and those of the vocabulary",
     "graph.trig": "The same in TriG",
     "arguments.graphml": "Statements and the justifications between them, for network tools",
     **{f"tables/{table.name}.csv": table.meaning for table in TABLES},

@@ -28,6 +28,7 @@ def release(directory: Path, data: Path, number: str, issued: str | None, keep: 
     from kg.data import DataDirectory
     from kg.release import write_release
     from kg.releases import Releases
+    from kg.vocabulary import keep_vocabulary
     from kg.wording import counted
 
     kept = Releases(data)
@@ -35,6 +36,8 @@ def release(directory: Path, data: Path, number: str, issued: str | None, keep: 
         kept.check_free(number)
     before = kept.all()
     with DataDirectory(data).open_store(create=False) as store:
+        # What the vocabulary and the named queries of this version are is part of a release, also for an old store.
+        keep_vocabulary(store)
         made = write_release(
             store, directory, version=number, issued=issued, previous=before[0].version if before else None,
             progress=_tell,
