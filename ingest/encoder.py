@@ -127,7 +127,7 @@ class Encoder:
         settings = json.loads((folder / "settings.json").read_text("utf-8"))
         with np.load(folder / "heads.npz", allow_pickle=False) as stored:
             weights = {name: stored[name] for name in stored.files}
-        heads = Heads(weights, settings["role_temperature"], settings["link_temperature"])
+        heads = Heads(weights, settings["role_temperature"], settings["link_temperature"], settings["role_bias"])
         session = _session(folder / "encoder.onnx")
         return cls(session, Pieces.load(), heads, settings["thresholds"], _digest(folder), threads)
 

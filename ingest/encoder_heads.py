@@ -196,18 +196,26 @@ class Heads:
     Args:
         weights: Arrays by name, as `ingest.training` writes them; each `link0`, `link1` is a voice.
         role_temperature: Divides the role logits; found on held-out documents.
+        role_bias: Added to them after that, one number a role; found in the same way.
         link_temperature: The same for the link scores.
     """
 
-    def __init__(self, weights: Mapping[str, Floats], role_temperature: float, link_temperature: float) -> None:
+    def __init__(
+        self,
+        weights: Mapping[str, Floats],
+        role_temperature: float,
+        link_temperature: float,
+        role_bias: Sequence[float] = (0.0, 0.0, 0.0, 0.0),
+    ) -> None:
         self._weights = {name: np.asarray(array, dtype=np.float32) for name, array in weights.items()}
         self._role_temperature = role_temperature
+        self._role_bias = np.array(role_bias, dtype=np.float32)
         self._link_temperature = link_temperature
         self._voices = sum(name.endswith(".relation.weight") for name in self._weights)
 
-    def at(self, role_temperature: float, link_temperature: float) -> "Heads":
-        """The same heads under other temperatures."""
-        return Heads(self._weights, role_temperature, link_temperature)
+    def at(self, role_temperature: float, link_temperature: float, role_bias: Sequence[float]) -> "Heads":
+        """The same heads with other temperatures and another bias."""
+        return Heads(self._weights, role_temperature, link_temperature, role_bias)
 
     @property
     def width(self) -> int:
@@ -216,7 +224,11 @@ class Heads:
 
     def roles(self, vectors: Floats) -> Floats:
         """Calibrated probabilities, one row a passage, in the order of `ROLE_LABELS`."""
-        return _softmax(self._labels("gold", vectors) / self._role_temperature)
+        return _softmax(self.role_logits(vectors) / self._role_temperature + self._role_bias)
+
+    def role_logits(self, vectors: Floats) -> Floats:
+        """What the probabilities of roles are made of, before temperature and bias."""
+        return self._labels("gold", vectors)
 
     def propositions(self, vectors: Floats) -> Floats:
         """Probabilities, one row a passage, in the order of `PROPOSITION_LABELS`."""

@@ -1,9 +1,10 @@
 """Turns a trained checkpoint into the files that `ingest.encoder` loads.
 
-    python -m ingest.training.encoder_export --data DIR --gold GOLD --checkpoint OUT/epoch4.pt --fold 0 --out FOLDER
+    python -m ingest.training.encoder_export --data DIR --gold GOLD --checkpoint OUT/epoch3.pt --fold 0 --out DIR2
 
-Temperatures and thresholds come from the gold documents and comments of the fold that the checkpoint was not trained
-on, as the 8-bit network reads them; never from the development documents.
+Temperatures, bias and the threshold of comments come from the gold documents and comments of the fold that the
+checkpoint was not trained on, as the 8-bit network reads them. The thresholds of links in documents are chosen on those
+and the development documents together, for one fold holds too few links.
 """
 
 import io
@@ -25,9 +26,15 @@ from ingest.encoder_heads import Floats
 from ingest.training.encoder import Network, base_parts, held_out_documents, seeded_network
 from ingest.training.encoder_fit import fitted_settings
 from ingest.training.encoder_model import WIDTH
+from ingest.training.gold import read_gold
 
 logger = logging.getLogger(__name__)
-_UNFITTED: Mapping[str, object] = {"role_temperature": 1.0, "link_temperature": 1.0, "thresholds": {"reason": 0.3}}
+_UNFITTED: Mapping[str, object] = {
+    "role_temperature": 1.0,
+    "role_bias": [0.0, 0.0, 0.0, 0.0],
+    "link_temperature": 1.0,
+    "thresholds": {"reason": 0.3},
+}
 
 
 def write_network(network: Network, path: Path) -> None:
@@ -101,7 +108,8 @@ def main(data: Path, gold: Path, checkpoint: Path, fold: int, folds: int, out: P
     torch.set_num_threads(1)
     base, pieces = base_parts()
     write_model(seeded_network(checkpoint, base, pieces, 1), out)
-    settings = fitted_settings(Encoder.load(out), held_out_documents(data, gold, fold, folds))
+    held = held_out_documents(data, gold, fold, folds)
+    settings = fitted_settings(Encoder.load(out), held["gold"], held["cdcp"], [*held["gold"], *read_gold(gold / "dev")])
     logger.info("%s", json.dumps(settings, indent=1))
     write_settings(settings, out)
 

@@ -146,9 +146,23 @@ def link_counts(tables: Sequence[PairTable], thresholds: Mapping[str, float], re
     return Counts(right, given, true)
 
 
-def fitted_role_temperature(scored: Sequence[Scored]) -> float:
-    """The temperature of the role head that makes held-out answers likeliest."""
-    return float(min(_TEMPERATURES, key=lambda value: _role_surprise(scored, float(value))))
+def fitted_roles(scored: Sequence[Scored], steps: int = 3000) -> tuple[float, list[float]]:
+    """Temperature and bias of the role head that make held-out answers likeliest; the bias of `claim` is 0.
+
+    This is bias-corrected temperature scaling (Alexandari, Kundaje and Shrikumar 2020). The surprise is convex in both,
+    so that plain descent finds the best.
+    """
+    logits = np.concatenate([item.heads.role_logits(item.vectors) for item in scored]).astype(np.float64)
+    truth = np.array([ROLE_LABELS.index(label) for item in scored for label in item.document.labels])
+    answers, factor, bias = np.eye(len(ROLE_LABELS))[truth], 1.0, np.zeros(len(ROLE_LABELS))
+    for _ in range(steps):
+        scaled = factor * logits + bias
+        chances = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+        error = chances / chances.sum(axis=1, keepdims=True) - answers
+        factor -= 0.05 * float((error * logits).sum(axis=1).mean())
+        bias -= 0.5 * error.mean(axis=0)
+    bias -= bias[ROLE_LABELS.index("claim")]
+    return 1 / factor, [round(float(value), 3) for value in bias]
 
 
 def fitted_link_temperature(scored: Sequence[Scored]) -> float:
@@ -156,18 +170,13 @@ def fitted_link_temperature(scored: Sequence[Scored]) -> float:
     return float(min(_TEMPERATURES, key=lambda value: _link_surprise(scored, float(value))))
 
 
-def with_temperatures(scored: Sequence[Scored], role: float, link: float) -> list[Scored]:
-    """The same documents under other temperatures."""
-    return [Scored(item.document, item.vectors, item.heads.at(role, link)) for item in scored]
-
-
-def _role_surprise(scored: Sequence[Scored], temperature: float) -> float:
-    rows, truth = role_probabilities(with_temperatures(scored, temperature, 1.0))
-    return float(-np.log(np.maximum(rows[np.arange(len(truth)), truth], 1e-9)).mean())
+def with_settings(scored: Sequence[Scored], role: float, link: float, bias: Sequence[float]) -> list[Scored]:
+    """The same documents with other temperatures and another bias."""
+    return [Scored(item.document, item.vectors, item.heads.at(role, link, bias)) for item in scored]
 
 
 def _link_surprise(scored: Sequence[Scored], temperature: float) -> float:
-    total = [_document_surprise(item) for item in with_temperatures(scored, 1.0, temperature)]
+    total = [_document_surprise(item) for item in with_settings(scored, 1.0, temperature, (0.0,) * len(ROLE_LABELS))]
     return float(np.concatenate(total).mean())
 
 
@@ -238,21 +247,30 @@ def comment_links(found: Sequence[Comment], threshold: float) -> Counts:
     return Counts(right, given, true)
 
 
-def fitted_settings(encoder: Encoder, held_out: Mapping[str, Sequence[AnnotatedDocument]]) -> dict[str, object]:
-    """Temperatures, and the thresholds that give the best F1.
+def fitted_settings(
+    encoder: Encoder,
+    unseen: Sequence[AnnotatedDocument],
+    spoken: Sequence[AnnotatedDocument],
+    choosing: Sequence[AnnotatedDocument],
+) -> dict[str, object]:
+    """Temperatures, bias, and the thresholds that give the best F1.
 
     Args:
-        encoder: The exported network, its heads at temperature 1.
-        held_out: Documents of `gold` and `cdcp` that it was not trained on.
+        encoder: The exported network, its heads as they were trained.
+        unseen: Gold documents that it was not trained on, for temperatures and bias.
+        spoken: CDCP comments that it was not trained on, for their threshold.
+        choosing: Gold documents on which the thresholds of links are chosen.
     """
-    scored = scored_by(encoder, held_out["gold"])
-    role, link = fitted_role_temperature(scored), fitted_link_temperature(scored)
-    calibrated = with_temperatures(scored, role, link)
-    thresholds = fitted_thresholds([pair_table(item, gold_roles=False) for item in calibrated])
-    found = comments(with_temperatures(scored_by(encoder, held_out["cdcp"]), role, link))
+    scored = scored_by(encoder, unseen)
+    role, bias = fitted_roles(scored)
+    link = fitted_link_temperature(scored)
+    chosen = with_settings(scored_by(encoder, choosing), role, link, bias)
+    thresholds = fitted_thresholds([pair_table(item, gold_roles=False) for item in chosen])
+    found = comments(with_settings(scored_by(encoder, spoken), role, link, bias))
     reason = max(_THRESHOLDS, key=lambda value: comment_links(found, float(value)).f1)
     return {
         "role_temperature": round(role, 4),
+        "role_bias": bias,
         "link_temperature": round(link, 4),
         "thresholds": thresholds | {"reason": round(float(reason), 2)},
     }

@@ -24,7 +24,7 @@ from ingest.training.gold import AnnotatedDocument, read_gold
 from ingest.training.silver import read_silver
 
 logger = logging.getLogger(__name__)
-_DECAYS = (0.003, 0.01, 0.03, 0.1, 0.3)
+_DECAYS = (0.0003, 0.001, 0.003, 0.01, 0.03)
 _FOLDS = 5
 
 
