@@ -1,22 +1,21 @@
 """The sentence encoder: passages to vectors, and from those to roles, links and likeness.
 
-One small transformer reads a passage with a little of what stands before it; its heads
-(`ingest.encoder_heads`) see all passages of a document together. Training lives elsewhere and is not
-needed here: this module wants the model's files, onnxruntime and tokenizers, and imports the last two
-only when a model is loaded.
+One small transformer reads a document window by window (`ingest.windows`), so that every passage is read with its
+neighbours and the heading above; its heads (`ingest.encoder_heads`) see all passages of a document together.
+Training lives elsewhere and is not needed here: this module wants the model's files, onnxruntime and tokenizers, and
+imports the last two only when a model is loaded.
 
-Determinism. Every passage goes through the network alone, without padding. The quantised network
-scales its activations by what else is in a batch, so that a passage would otherwise get another
-vector among other neighbours. This way a vector depends on the passage and its context only, whatever
-the batch, order or number of threads. Roles and links depend on the whole document: give them all its
-vectors at once, in reading order.
+Determinism. Every window goes through the network alone, without padding. The quantised network scales its
+activations by what else is in a batch, so that a passage would otherwise get another vector among other windows. This
+way a vector depends on the document only, whatever the order or number of threads. Give the passages of a
+document all at once, in reading order.
 """
 
 import hashlib
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,28 +23,29 @@ import numpy as np
 
 from ingest.encoder_heads import (
     LINK_LABELS,
+    PROPOSITION_LABELS,
     ROLE_LABELS,
     Floats,
     Heads,
     Integers,
     Link,
+    best_targets,
+    candidate_pairs,
     decode,
+    pair_features,
+    roles_of_propositions,
     surface_features,
     unit_vectors,
 )
+from ingest.pieces import PIECES_FOLDER, Pieces
+from ingest.windows import Window, headings_above, paragraph_numbers, windows
 from kg.errors import SettingsError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]
-    from tokenizers import Tokenizer
 
 MODEL_FOLDER: Final = Path(__file__).parent / "model" / "encoder"
-FILES: Final = ("encoder.onnx", "heads.npz", "settings.json", "tokenizer.json")
-MAX_PIECES: Final = 128
-"""How many word pieces the network reads of a passage and its context together."""
-MAX_CONTEXT_PIECES: Final = 32
-_CLS, _SEP = 101, 102
-_HEADING_WORDS, _BEFORE_WORDS = 8, 12
+FILES: Final = ("encoder.onnx", "heads.npz", "settings.json")
 
 
 class EncoderModelError(SettingsError):
@@ -64,52 +64,19 @@ class EncoderModelError(SettingsError):
         return (type(self), (self.path, self.reason))
 
 
-def paragraph_numbers(text: str, ranges: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    """The paragraph number of each range: a line break between two ranges starts a new paragraph."""
-    numbers = [0] if ranges else []
-    for (_, end), (start, _) in pairwise(ranges):
-        numbers.append(numbers[-1] + ("\n" in text[end:start]))
-    return tuple(numbers)
+@dataclass(frozen=True, slots=True)
+class Propositions:
+    """What the encoder says of given units of a comment, by the scheme of CDCP (Park and Cardie 2018).
 
-
-def contexts_of(texts: Sequence[str], paragraphs: Sequence[int]) -> list[str]:
-    """What each passage of a document is read with: its heading and the end of the passage before.
-
-    Args:
-        texts: All passages of the document in reading order.
-        paragraphs: For each passage the number of its paragraph, see `paragraph_numbers`.
+    Attributes:
+        labels: One of `PROPOSITION_LABELS` a unit.
+        probabilities: (n, 5), in the order of those labels.
+        links: Which unit is a reason or evidence for which, by their positions.
     """
-    contexts, heading = [], ""
-    for number, text in enumerate(texts):
-        before = texts[number - 1].split()[-_BEFORE_WORDS:] if number else []
-        contexts.append(" ".join([*heading.split()[:_HEADING_WORDS], "|", *before]))
-        if _is_heading(number, texts, paragraphs):
-            heading = text
-    return contexts
 
-
-def _is_heading(number: int, texts: Sequence[str], paragraphs: Sequence[int]) -> bool:
-    neighbours = [*paragraphs[max(number - 1, 0) : number], *paragraphs[number + 1 : number + 2]]
-    text = texts[number].strip()
-    short = 0 < len(text.split()) <= 14
-    return short and paragraphs[number] not in neighbours and text[-1] not in ".!?;:,—-" and text[:2] != "- "
-
-
-def pieces(tokenizer: "Tokenizer", texts: Sequence[str], contexts: Sequence[str]) -> list[tuple[list[int], int]]:
-    """Word pieces of context and passage as the network takes them, and where the passage begins.
-
-    A passage comes before its context when both do not fit: the context is cut first, from its start.
-    """
-    passages = tokenizer.encode_batch(list(texts), add_special_tokens=False)
-    before = tokenizer.encode_batch(list(contexts), add_special_tokens=False)
-    return [_joined(passage.ids, context.ids) for passage, context in zip(passages, before, strict=True)]
-
-
-def _joined(passage: list[int], context: list[int]) -> tuple[list[int], int]:
-    room = min(MAX_CONTEXT_PIECES, MAX_PIECES - 3 - len(passage), len(context))
-    if room <= 0:
-        return [_CLS, *passage[: MAX_PIECES - 2], _SEP], 0
-    return [_CLS, *context[-room:], _SEP, *passage, _SEP], room + 2
+    labels: tuple[str, ...]
+    probabilities: Floats
+    links: tuple[Link, ...]
 
 
 class Encoder:
@@ -120,7 +87,6 @@ class Encoder:
         link_labels: The order of the columns of `links`.
         heads: The heads, for those who bring their own vectors.
         thresholds: The least probability at which `decode` keeps each relation.
-        reads_context: Whether the model was trained with contexts; where not, `encode` leaves them out.
         digest: SHA-256 over the model's files, hexadecimal; tells one model from another.
     """
 
@@ -130,18 +96,16 @@ class Encoder:
     def __init__(
         self,
         session: "InferenceSession",
-        tokenizer: "Tokenizer",
+        pieces: Pieces,
         heads: Heads,
         thresholds: dict[str, float],
         digest: str,
-        reads_context: bool = True,
         threads: int = 1,
     ) -> None:
         self._session = session
-        self._tokenizer = tokenizer
+        self._pieces = pieces
         self.heads = heads
         self._threads = threads
-        self.reads_context = reads_context
         self.thresholds = thresholds
         self.digest = digest
 
@@ -150,8 +114,8 @@ class Encoder:
         """The model in a folder, by default the one that comes with warrant.
 
         Args:
-            path: A folder that holds `FILES`.
-            threads: How many passages are encoded at the same time; the result does not depend on it.
+            path: A folder that holds `FILES`; its word pieces are those that come with warrant.
+            threads: How many windows are read at the same time; the result does not depend on it.
 
         Raises:
             EncoderModelError: When a file is missing or is not what it should be.
@@ -163,37 +127,37 @@ class Encoder:
         settings = json.loads((folder / "settings.json").read_text("utf-8"))
         with np.load(folder / "heads.npz", allow_pickle=False) as stored:
             weights = {name: stored[name] for name in stored.files}
-        heads = Heads(weights, settings["role_temperature"], settings["link_temperature"])
-        tokenizer = _tokenizer(folder / "tokenizer.json")
+        heads = Heads(weights, settings["role_temperature"], settings["link_temperature"], settings["role_bias"])
         session = _session(folder / "encoder.onnx")
-        reads_context = settings["reads_context"]
-        return cls(session, tokenizer, heads, settings["thresholds"], _digest(folder), reads_context, threads)
+        return cls(session, Pieces.load(), heads, settings["thresholds"], _digest(folder), threads)
 
-    def encode(self, texts: Sequence[str], contexts: Sequence[str]) -> Floats:
-        """One row a passage: mean vector, summary vector, surface features.
+    def encode(self, texts: Sequence[str], paragraphs: Sequence[int]) -> Floats:
+        """One row a passage: comparison vector, mean vector, state at its end, surface features.
 
         Args:
-            texts: Passages.
-            contexts: What each is read with, see `contexts_of`; an empty string for none.
+            texts: All passages of a document in reading order.
+            paragraphs: For each the number of its paragraph, see `ingest.windows.paragraph_numbers`.
         """
         if not texts:
             return np.empty((0, self.heads.width), dtype=np.float32)
-        read = contexts if self.reads_context else [""] * len(texts)
-        items = pieces(self._tokenizer, texts, read)
+        ids = [encoding.ids for encoding in self._pieces.encode(texts)]
+        items = windows(ids, paragraphs, headings_above(texts, paragraphs))
         if self._threads == 1:
             rows = [self._run(item) for item in items]
         else:
             with ThreadPoolExecutor(self._threads) as pool:
-                rows = list(pool.map(self._run, items, chunksize=8))
+                rows = list(pool.map(self._run, items))
         return np.concatenate([np.concatenate(rows), surface_features(texts)], axis=1)
 
-    def _run(self, item: tuple[list[int], int]) -> Floats:
-        ids, start = item
-        places = np.arange(len(ids))
+    def _run(self, window: Window) -> Floats:
+        shares = np.zeros((len(window.places), len(window.ids)), dtype=np.float32)
+        for row, (start, end) in enumerate(window.places):
+            shares[row, start:end] = 1 / (end - start)
         inputs: dict[str, Any] = {
-            "ids": np.array([ids], dtype=np.int64),
-            "kinds": (places >= start).astype(np.int64)[None] if start else np.zeros((1, len(ids)), np.int64),
-            "pooled": (places >= start).astype(np.float32)[None],
+            "rows": self._pieces.rows(window.ids)[None],
+            "kinds": np.array([window.kinds()], dtype=np.int64),
+            "pooled": shares,
+            "ends": np.array([end for _, end in window.places], dtype=np.int64),
         }
         return np.asarray(self._session.run(None, inputs)[0], dtype=np.float32)
 
@@ -209,19 +173,38 @@ class Encoder:
         """The links worth keeping, at most one a premise, by this model's thresholds."""
         return decode(probabilities, pairs, roles, self.thresholds)
 
+    def propositions(self, text: str, ranges: Sequence[tuple[int, int]]) -> Propositions:
+        """Types of given units of a comment and the links between them, as CDCP has them.
+
+        Args:
+            text: The comment.
+            ranges: Its units, half-open, in code points, in any order.
+        """
+        if not ranges:
+            return Propositions((), np.empty((0, len(PROPOSITION_LABELS)), dtype=np.float32), ())
+        order = sorted(range(len(ranges)), key=lambda place: ranges[place])
+        found = self._propositions(text, [ranges[place] for place in order])
+        back = np.argsort(order)
+        links = (replace(link, premise=order[link.premise], target=order[link.target]) for link in found.links)
+        labels = tuple(found.labels[place] for place in back)
+        by_place = sorted(links, key=lambda link: (link.premise, link.target))
+        return Propositions(labels, found.probabilities[back], tuple(by_place))
+
+    def _propositions(self, text: str, ranges: Sequence[tuple[int, int]]) -> Propositions:
+        texts, paragraphs = [text[start:end] for start, end in ranges], paragraph_numbers(text, ranges)
+        vectors = self.encode(texts, paragraphs)
+        probabilities = self.heads.propositions(vectors)
+        best = probabilities.argmax(axis=1)
+        known = roles_of_propositions(np.eye(len(PROPOSITION_LABELS), dtype=np.float32)[best])
+        pairs = candidate_pairs(range(len(texts)))
+        related = self.heads.links(vectors, pairs, pair_features(pairs, paragraphs), known, family="cdcp")
+        chosen = best_targets(related[:, 1], pairs, self.thresholds["reason"])
+        return Propositions(tuple(PROPOSITION_LABELS[place] for place in best), probabilities, chosen)
+
     def similarity(self, vectors: Floats) -> Floats:
-        """The cosine of every passage's mean vector with every other's, (n, n)."""
-        mean = unit_vectors(vectors)
-        return np.asarray(mean @ mean.T, dtype=np.float32)
-
-
-def _tokenizer(path: Path) -> "Tokenizer":
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
+        """The cosine of every passage's comparison vector with every other's, (n, n)."""
+        unit = unit_vectors(vectors)
+        return np.asarray(unit @ unit.T, dtype=np.float32)
 
 
 def _session(path: Path) -> "InferenceSession":
@@ -235,6 +218,6 @@ def _session(path: Path) -> "InferenceSession":
 
 def _digest(folder: Path) -> str:
     total = hashlib.sha256()
-    for name in sorted(FILES):
-        total.update(hashlib.sha256((folder / name).read_bytes()).digest())
+    for path in [*(folder / name for name in sorted(FILES)), *sorted(PIECES_FOLDER.iterdir())]:
+        total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()

@@ -13,6 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.model import Instrument
+
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
@@ -27,7 +29,14 @@ DISTANCE_BUCKETS: Final = 2 * len(_DISTANCE_EDGES) + 1
 PARAGRAPH_BUCKETS: Final = 2 * len(_PARAGRAPH_EDGES) + 1
 SURFACE_FEATURES: Final = 13
 MEANING: Final = 384
-"""How many columns of a vector, from the first, hold the mean over the passage."""
+"""How many columns of a vector, from the first, are for comparing passages; the heads read the others."""
+FAMILIES: Final = ("gold", "cdcp", "argunsc")
+"""Annotated sets whose habits of linking the link head can follow; documents are read by those of the first."""
+PROPOSITION_LABELS: Final = ("policy", "value", "fact", "testimony", "reference")
+"""What the comments of CDCP (Park and Cardie 2018) are annotated with."""
+INSTRUMENTS: Final = tuple(kind.value for kind in Instrument)
+"""By which means an ask is to be carried out, as the annotation guidelines name them."""
+_AS_ROLE: Final = {"policy": 0, "value": 2, "fact": 1, "testimony": 1, "reference": 1}
 _PAIRS_AT_ONCE = 20_000
 
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s")
@@ -140,6 +149,19 @@ def pair_inputs(vectors: Floats, pairs: Integers, features: Integers, roles: Flo
     return np.concatenate(columns, axis=1, dtype=np.float32)
 
 
+def with_habit(rows: Floats, habit: Floats) -> Floats:
+    """The rows with the same further columns, which say whose habits of linking to follow."""
+    return np.concatenate([rows, np.broadcast_to(habit, (len(rows), len(habit)))], axis=1, dtype=np.float32)
+
+
+def roles_of_propositions(probabilities: Floats) -> Floats:
+    """Probabilities of `PROPOSITION_LABELS` as those of the nearest roles, (n, 4)."""
+    table = np.zeros((len(PROPOSITION_LABELS), len(ROLE_LABELS)), dtype=np.float32)
+    for row, label in enumerate(PROPOSITION_LABELS):
+        table[row, _AS_ROLE[label]] = 1.0
+    return np.asarray(probabilities @ table, dtype=np.float32)
+
+
 def unit_vectors(vectors: Floats) -> Floats:
     """The part of each vector that carries meaning for comparison, at length 1, (n, 384)."""
     mean = vectors[:, :MEANING]
@@ -172,32 +194,62 @@ class Heads:
     """Role and link heads over the vectors of one document in reading order.
 
     Args:
-        weights: Arrays by name, as `ingest.training` writes them.
+        weights: Arrays by name, as `ingest.training` writes them; each `link0`, `link1` is a voice.
         role_temperature: Divides the role logits; found on held-out documents.
+        role_bias: Added to them after that, one number a role; found in the same way.
         link_temperature: The same for the link scores.
     """
 
-    def __init__(self, weights: Mapping[str, Floats], role_temperature: float, link_temperature: float) -> None:
+    def __init__(
+        self,
+        weights: Mapping[str, Floats],
+        role_temperature: float,
+        link_temperature: float,
+        role_bias: Sequence[float] = (0.0, 0.0, 0.0, 0.0),
+    ) -> None:
         self._weights = {name: np.asarray(array, dtype=np.float32) for name, array in weights.items()}
         self._role_temperature = role_temperature
+        self._role_bias = np.array(role_bias, dtype=np.float32)
         self._link_temperature = link_temperature
         self._voices = sum(name.endswith(".relation.weight") for name in self._weights)
 
-    def at(self, role_temperature: float, link_temperature: float) -> "Heads":
-        """The same heads under other temperatures."""
-        return Heads(self._weights, role_temperature, link_temperature)
+    def at(self, role_temperature: float, link_temperature: float, role_bias: Sequence[float]) -> "Heads":
+        """The same heads with other temperatures and another bias."""
+        return Heads(self._weights, role_temperature, link_temperature, role_bias)
 
     @property
     def width(self) -> int:
         """How many columns a vector has."""
-        return int(self._weights["inner.weight"].shape[1])
+        return int(self._weights["inner.weight"].shape[1]) + MEANING
 
     def roles(self, vectors: Floats) -> Floats:
         """Calibrated probabilities, one row a passage, in the order of `ROLE_LABELS`."""
-        logits = self._linear("role", self._hidden(vectors)) + self._linear("role_direct", vectors)
-        return _softmax(logits / self._role_temperature)
+        return _softmax(self.role_logits(vectors) / self._role_temperature + self._role_bias)
 
-    def links(self, vectors: Floats, pairs: Integers, features: Integers, roles: Floats | None = None) -> Floats:
+    def role_logits(self, vectors: Floats) -> Floats:
+        """What the probabilities of roles are made of, before temperature and bias."""
+        return self._labels("gold", vectors)
+
+    def propositions(self, vectors: Floats) -> Floats:
+        """Probabilities, one row a passage, in the order of `PROPOSITION_LABELS`."""
+        return _softmax(self._labels("cdcp", vectors))
+
+    def instruments(self, vectors: Floats) -> Floats:
+        """Probabilities, one row a passage, of the instruments of what it asks for, in the order of `INSTRUMENTS`."""
+        return _softmax(self._linear("instrument", vectors[:, MEANING:]))
+
+    def _labels(self, family: str, vectors: Floats) -> Floats:
+        hidden = self._hidden(vectors)
+        return self._linear(f"label.{family}", hidden) + self._linear(f"direct.{family}", vectors[:, MEANING:])
+
+    def links(
+        self,
+        vectors: Floats,
+        pairs: Integers,
+        features: Integers,
+        roles: Floats | None = None,
+        family: str = FAMILIES[0],
+    ) -> Floats:
         """Calibrated probabilities, one row a pair, in the order of `LINK_LABELS`.
 
         The targets of one premise compete with each other and with "no target at all", so all pairs
@@ -208,13 +260,16 @@ class Heads:
             pairs: Premise and target positions, see `candidate_pairs`.
             features: See `pair_features`.
             roles: Role probabilities to go by; the head's own when None.
+            family: One of `FAMILIES`, whose habits of linking are followed.
         """
         if len(pairs) == 0:
             return np.empty((0, len(LINK_LABELS)), dtype=np.float32)
         known = self.roles(vectors) if roles is None else np.asarray(roles, dtype=np.float32)
-        inputs = pair_inputs(vectors, pairs, features, known)
-        unit = unit_vectors(vectors)
-        shares = [self._shares(f"link{number}", unit, inputs, pairs, known) for number in range(self._voices)]
+        habit = np.eye(len(FAMILIES), dtype=np.float32)[FAMILIES.index(family)]
+        inputs = with_habit(pair_inputs(vectors, pairs, features, known), habit)
+        states = np.concatenate([unit_vectors(vectors), self._hidden(vectors)], axis=1)
+        alone = with_habit(np.concatenate([states, known], axis=1), habit)
+        shares = [self._shares(f"link{number}", states, alone, inputs, pairs) for number in range(self._voices)]
         related = np.mean(shares, axis=0)
         return np.concatenate([1 - related.sum(axis=1, keepdims=True), related], axis=1).astype(np.float32)
 
@@ -222,7 +277,7 @@ class Heads:
         return np.asarray(inputs @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"], np.float32)
 
     def _hidden(self, vectors: Floats) -> Floats:
-        hidden = np.maximum(self._linear("inner", vectors), 0)
+        hidden = np.maximum(self._linear("inner", vectors[:, MEANING:]), 0)
         for name in ("near", "far"):
             hidden = hidden + np.maximum(self._convolved(name, hidden), 0)
         return np.asarray(hidden, dtype=np.float32)
@@ -236,13 +291,13 @@ class Heads:
             total += padded[shift : shift + len(hidden)] @ kernel[:, :, shift].T
         return total
 
-    def _shares(self, name: str, unit: Floats, inputs: Floats, pairs: Integers, roles: Floats) -> Floats:
-        left, right = self._linear(f"{name}.premise", unit), self._linear(f"{name}.target", unit)
+    def _shares(self, name: str, states: Floats, alone: Floats, inputs: Floats, pairs: Integers) -> Floats:
+        left, right = self._linear(f"{name}.premise", states), self._linear(f"{name}.target", states)
         parts = []
         for start in range(0, len(pairs), _PAIRS_AT_ONCE):
             chosen = slice(start, start + _PAIRS_AT_ONCE)
             parts.append(self._scored(name, left[pairs[chosen, 0]], right[pairs[chosen, 1]], inputs[chosen]))
-        nothing = self._linear(f"{name}.nothing", np.concatenate([unit, roles], axis=1))[:, 0]
+        nothing = self._linear(f"{name}.nothing", alone)[:, 0]
         heat = self._link_temperature
         return _competing(np.concatenate(parts) / heat, nothing / heat, pairs[:, 0])
 
@@ -268,6 +323,16 @@ def decode(probabilities: Floats, pairs: Integers, roles: Sequence[str], thresho
         if link is not None and (link.premise not in best or link.confidence > best[link.premise].confidence):
             best[link.premise] = link
     return [best[premise] for premise in sorted(best)]
+
+
+def best_targets(probabilities: Floats, pairs: Integers, threshold: float) -> tuple[Link, ...]:
+    """The likeliest target of each premise as its support, where the probability reaches the threshold."""
+    best: dict[int, Link] = {}
+    for chance, (premise, target) in zip(probabilities, pairs, strict=True):
+        link = Link(int(premise), int(target), "supports", float(chance))
+        if chance >= threshold and (link.premise not in best or link.confidence > best[link.premise].confidence):
+            best[link.premise] = link
+    return tuple(best[premise] for premise in sorted(best))
 
 
 def _strongest(

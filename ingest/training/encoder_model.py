@@ -1,10 +1,11 @@
-"""The encoder's network in PyTorch: a small BERT, and the heads that `ingest.encoder_heads` repeats in numpy.
+"""The encoder's network in PyTorch: a small BERT over windows, and the heads as `ingest.encoder_heads` has them.
 
 Written out here, and not taken from a model library, so that the export to ONNX has no surprises and
-training needs torch and the base weights only.
+training needs torch and the base weights only. The vectors of the word pieces are no part of it: they come
+from the table that `ingest.pieces` keeps, and stay as they are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch  # type: ignore[import-not-found]
@@ -12,19 +13,24 @@ from torch import Tensor, nn
 from torch.nn import functional  # type: ignore[import-not-found]
 
 from ingest.encoder_heads import (
-    DISTANCE_BUCKETS,
+    FAMILIES,
     LINK_LABELS,
-    PARAGRAPH_BUCKETS,
+    MEANING,
+    PROPOSITION_LABELS,
     ROLE_LABELS,
     SURFACE_FEATURES,
     Floats,
 )
-from ingest.training.gold import ARGUNSC_LABELS, CDCP_LABELS
+from ingest.training.gold import ARGUNSC_LABELS
 
-WIDTH, LAYERS, ATTENTION_HEADS, INNER, VOCABULARY, PLACES = 384, 6, 12, 1536, 30522, 512
-HIDDEN, PAIRED = 256, 128
-_EXPORTED = ("inner", "near", "far", "role", "role_direct")
-FAMILY_LABELS = {"gold": ROLE_LABELS, "cdcp": CDCP_LABELS, "argunsc": ARGUNSC_LABELS}
+WIDTH, LAYERS, ATTENTION_HEADS, INNER, PLACES = 384, 6, 12, 1536, 512
+HIDDEN, PAIRED, JOINED = 256, 48, 96
+_LENGTH = 8.0
+FAMILY_LABELS: dict[str, tuple[str, ...]] = {
+    "gold": ROLE_LABELS,
+    "cdcp": PROPOSITION_LABELS,
+    "argunsc": ARGUNSC_LABELS,
+}
 
 
 class Layer(nn.Module):  # type: ignore[misc]
@@ -51,42 +57,29 @@ class Layer(nn.Module):  # type: ignore[misc]
 
 
 class Bert(nn.Module):  # type: ignore[misc]
-    """Word pieces to two vectors: the mean over the passage, and the state of the first piece."""
+    """Vectors of word pieces to states of word pieces."""
 
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
-        self.words = nn.Embedding(VOCABULARY, WIDTH)
         self.places = nn.Embedding(PLACES, WIDTH)
         self.kinds = nn.Embedding(2, WIDTH)
         self.normal = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, ids: Tensor, kinds: Tensor, pooled: Tensor, blocked: Tensor | None = None) -> Tensor:
-        """Vectors (n, 768).
+    def forward(self, rows: Tensor, kinds: Tensor, blocked: Tensor | None = None) -> Tensor:
+        """States (n, length, 384).
 
         Args:
-            ids: Word pieces (n, length).
-            kinds: 0 for the context, 1 for the passage after one.
-            pooled: 1 where a piece counts for the mean.
+            rows: Vectors of word pieces (n, length, 384).
+            kinds: 1 for the window's own passages, 0 for what stands around them.
             blocked: A large negative number where a piece is padding; None without padding.
         """
-        return self.upper(self.lower(ids, kinds, blocked, 0), pooled, blocked, 0)
-
-    def lower(self, ids: Tensor, kinds: Tensor, blocked: Tensor | None, layers: int) -> Tensor:
-        """The states after the embeddings and the first so many layers."""
-        places = self.places(torch.arange(ids.shape[1], device=ids.device))
-        states = self.dropout(self.normal(self.words(ids) + places + self.kinds(kinds)))
-        for layer in self.layers[:layers]:
+        places = self.places(torch.arange(rows.shape[1], device=rows.device))
+        states = self.dropout(self.normal(rows + places + self.kinds(kinds)))
+        for layer in self.layers:
             states = layer(states, blocked)
         return states
-
-    def upper(self, states: Tensor, pooled: Tensor, blocked: Tensor | None, layers: int) -> Tensor:
-        """The vectors, from what `lower` gave for the same number of layers."""
-        for layer in self.layers[layers:]:
-            states = layer(states, blocked)
-        mean = (states * pooled[:, :, None]).sum(dim=1) / pooled.sum(dim=1, keepdim=True)
-        return torch.cat([mean, states[:, 0]], dim=1)
 
     def load_base(self, weights: Mapping[str, Tensor]) -> None:
         """Take over the published weights of all-MiniLM-L6-v2, whose names are those of BERT."""
@@ -94,7 +87,6 @@ class Bert(nn.Module):  # type: ignore[misc]
 
 
 _RENAMED = {
-    "embeddings.word_embeddings": "words",
     "embeddings.position_embeddings": "places",
     "embeddings.token_type_embeddings": "kinds",
     "embeddings.LayerNorm": "normal",
@@ -110,7 +102,7 @@ _RENAMED = {
 
 
 def _base_name(name: str) -> str:
-    if name.startswith("pooler") or name.endswith("position_ids"):
+    if name.startswith(("pooler", "embeddings.word")) or name.endswith("position_ids"):
         return ""
     stem, kind = name.rsplit(".", 1)
     if not stem.startswith("encoder.layer."):
@@ -119,45 +111,107 @@ def _base_name(name: str) -> str:
     return f"layers.{number}.{_RENAMED[part]}.{kind}"
 
 
-class TrainedHeads(nn.Module):  # type: ignore[misc]
-    """The heads over the vectors of one document, with extra label heads for the auxiliary sets."""
+class Body(nn.Module):  # type: ignore[misc]
+    """One window to the vectors of its passages: what becomes of this is the ONNX file."""
 
-    def __init__(self, dropout: float = 0.2) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        width, roles = 2 * WIDTH + SURFACE_FEATURES, len(ROLE_LABELS)
+        self.bert = Bert()
+        self.like = nn.Linear(WIDTH, MEANING)
+        nn.init.eye_(self.like.weight)
+        nn.init.zeros_(self.like.bias)
+
+    def forward(self, rows: Tensor, kinds: Tensor, pooled: Tensor, ends: Tensor) -> Tensor:
+        """Vectors (passages, 1152): for comparing, mean over the passage, state of the separator at its end.
+
+        Args:
+            rows: (1, length, 384).
+            kinds: (1, length).
+            pooled: (passages, length), each row the share of a passage's pieces in its mean.
+            ends: (passages,), where the separators stand.
+        """
+        return self.pooled(self.bert(rows, kinds)[0], pooled, ends)
+
+    def pooled(self, states: Tensor, pooled: Tensor, ends: Tensor) -> Tensor:
+        """The vectors out of the states of one window."""
+        mean = pooled @ states
+        return torch.cat([self.like(mean), mean, states[ends]], dim=1)
+
+
+class LinkHead(nn.Module):  # type: ignore[misc]
+    """One voice of the link head; `Heads.links` repeats it in numpy."""
+
+    def __init__(self, inputs: int, dropout: float = 0.25) -> None:
+        super().__init__()
+        states, relations = MEANING + HIDDEN, len(LINK_LABELS) - 1
+        self.premise, self.target = nn.Linear(states, PAIRED), nn.Linear(states, PAIRED)
+        self.inner = nn.Linear(3 * PAIRED + inputs, JOINED)
+        self.relation, self.direct = nn.Linear(JOINED, relations), nn.Linear(inputs, relations)
+        self.nothing = nn.Linear(states + len(ROLE_LABELS) + len(FAMILIES), 1)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, states: Tensor, known: Tensor, pairs: Tensor, inputs: Tensor) -> tuple[Tensor, Tensor]:
+        """Scores (m, 3) of the pairs' relations, and (n,) of each passage having no target.
+
+        Args:
+            states: (n, 640) see `link_states`.
+            known: (n, 7) roles and family.
+            pairs: (m, 2) premise and target.
+            inputs: (m, k) see `ingest.encoder_heads.pair_inputs`, and the family.
+        """
+        states = self.dropout(states)
+        left, right = self.premise(states)[pairs[:, 0]], self.target(states)[pairs[:, 1]]
+        inner = self.inner(torch.cat([left, right, left * right, inputs], dim=1)).relu()
+        scores = self.relation(self.dropout(inner)) + self.direct(inputs)
+        return scores, self.nothing(torch.cat([states, known], dim=1))[:, 0]
+
+    def exported(self) -> dict[str, Floats]:
+        """The weights, for comparison vectors of length 1; training has them at 8, where the usual start fits."""
+        state = {name: array.detach().numpy().copy() for name, array in self.state_dict().items()}
+        for name in ("premise.weight", "target.weight", "nothing.weight"):
+            state[name][:, :MEANING] *= _LENGTH
+        return state
+
+
+def link_states(vectors: Tensor, hidden: Tensor) -> Tensor:
+    """What the link head reads of each passage: the comparison vector, and the state among its neighbours."""
+    unit = functional.normalize(vectors[:, :MEANING].detach(), dim=1) * _LENGTH
+    return torch.cat([unit, hidden], dim=1)
+
+
+class TrainedHeads(nn.Module):  # type: ignore[misc]
+    """The heads over the vectors of one document, with a label head for each annotated set."""
+
+    def __init__(self, pair_inputs: int, dropout: float = 0.2) -> None:
+        super().__init__()
+        width = 2 * WIDTH + SURFACE_FEATURES
         self.inner = nn.Linear(width, HIDDEN)
         self.near, self.far = (nn.Conv1d(HIDDEN, HIDDEN, 5, padding=2) for _ in range(2))
-        self.role, self.role_direct = nn.Linear(HIDDEN, roles), nn.Linear(width, roles)
-        self.extra = nn.ModuleDict({name: nn.Linear(HIDDEN, len(FAMILY_LABELS[name])) for name in ("cdcp", "argunsc")})
-        self.premise, self.target = nn.Linear(HIDDEN, PAIRED), nn.Linear(HIDDEN, PAIRED)
-        self.distance, self.paragraph = nn.Embedding(DISTANCE_BUCKETS, 16), nn.Embedding(PARAGRAPH_BUCKETS, 8)
-        self.pair = nn.Linear(4 * PAIRED + 2 * roles + 24, PAIRED)
-        self.relation, self.null = nn.Linear(PAIRED, len(LINK_LABELS) - 1), nn.Linear(HIDDEN + roles, 1)
+        self.label = nn.ModuleDict({name: nn.Linear(HIDDEN, len(labels)) for name, labels in FAMILY_LABELS.items()})
+        self.direct = nn.ModuleDict({name: nn.Linear(width, len(labels)) for name, labels in FAMILY_LABELS.items()})
+        self.link = LinkHead(pair_inputs + len(FAMILIES))
         self.dropout = nn.Dropout(dropout)
 
     def hidden(self, vectors: Tensor) -> Tensor:
         """Each passage in the light of up to four neighbours on either side."""
-        states = self.dropout(self.inner(self.dropout(vectors)).relu())
+        states = self.dropout(self.inner(self.dropout(vectors[:, MEANING:])).relu())
         for convolution in (self.near, self.far):
             states = states + self.dropout(convolution(states.T[None])[0].T.relu())
         return states
 
     def labels(self, family: str, vectors: Tensor, hidden: Tensor) -> Tensor:
         """Logits over the label set of a family."""
-        if family == "gold":
-            return self.role(hidden) + self.role_direct(self.dropout(vectors))
-        return self.extra[family](hidden)
-
-    def pair_scores(self, hidden: Tensor, roles: Tensor, pairs: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
-        """Scores (m, 3) of the relations of each pair, and (n,) of each passage having no target."""
-        left, right = self.premise(hidden)[pairs[:, 0]], self.target(hidden)[pairs[:, 1]]
-        known = [roles[pairs[:, 0]], roles[pairs[:, 1]]]
-        tables = [self.distance(places[:, 0]), self.paragraph(places[:, 1])]
-        joined = torch.cat([left, right, left * right, (left - right).abs(), *known, *tables], dim=1)
-        scores = self.relation(self.dropout(self.pair(joined).relu()))
-        return scores, self.null(torch.cat([hidden, roles], dim=1))[:, 0]
+        return self.label[family](hidden) + self.direct[family](self.dropout(vectors[:, MEANING:]))
 
     def exported(self) -> dict[str, Floats]:
-        """What the numpy role head needs, by the names it uses; the link head here only helps the encoder learn."""
-        state = {name: array.detach().cpu().numpy() for name, array in self.state_dict().items()}
-        return {name: np.asarray(array) for name, array in state.items() if name.split(".")[0] in _EXPORTED}
+        """What the numpy heads need, by the names they use."""
+        parts = {name: array for name, array in self.state_dict().items() if not name.startswith("link.")}
+        weights = {name: np.asarray(array.detach().numpy()) for name, array in parts.items() if "argunsc" not in name}
+        return weights | named_voices([self.link])
+
+
+def named_voices(voices: Sequence[LinkHead]) -> dict[str, Floats]:
+    """The arrays of link heads under the names that tell them apart."""
+    return {
+        f"link{number}.{name}": array for number, voice in enumerate(voices) for name, array in voice.exported().items()
+    }

@@ -6,15 +6,16 @@ speeches. This module only reads; it neither downloads nor keeps anything.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ingest.encoder import paragraph_numbers
+from ingest.encoder_heads import PROPOSITION_LABELS
+from ingest.windows import paragraph_numbers
 
 ROLES = ("recommendation", "evidence", "claim", "other")
 RELATIONS = ("supports", "attacks", "part_of")
-CDCP_LABELS = ("policy", "value", "fact", "testimony", "reference")
+CDCP_LABELS = PROPOSITION_LABELS
 ARGUNSC_LABELS = ("claim", "premise", "none")
 CDCP_AS_ROLE = {
     "policy": "recommendation",
@@ -37,6 +38,7 @@ class AnnotatedDocument:
         paragraphs: For each passage the number of its paragraph, counted from 0.
         labels: One label a passage, out of the family's label set.
         links: `(premise, target, relation)` with positions in `texts`.
+        instruments: For each passage the instrument of what it asks for, None where it asks for nothing.
     """
 
     id: str
@@ -45,6 +47,7 @@ class AnnotatedDocument:
     paragraphs: tuple[int, ...]
     labels: tuple[str, ...]
     links: tuple[tuple[int, int, str], ...]
+    instruments: tuple[str | None, ...] = ()
 
 
 def read_gold(folder: Path) -> list[AnnotatedDocument]:
@@ -84,7 +87,20 @@ def _gold_document(record: dict[str, Any]) -> AnnotatedDocument:
     links = tuple((place[link["premise"]], place[link["target"]], link["relation"]) for link in record["links"])
     ranges = [(segment["start"], segment["end"]) for segment in segments]
     labels = [segment["role"] for segment in segments]
-    return _document(record["id"], "gold", record["text"], ranges, labels, links)
+    instruments = [segment["instrument"] for segment in segments]
+    return annotated(record["id"], record["text"], ranges, labels, links, instruments)
+
+
+def annotated(
+    name: str,
+    text: str,
+    ranges: Sequence[tuple[int, int]],
+    roles: Sequence[str],
+    links: tuple[tuple[int, int, str], ...],
+    instruments: Sequence[str | None],
+) -> AnnotatedDocument:
+    """A document of the gold family out of its text and the places of its passages."""
+    return replace(_document(name, "gold", text, ranges, roles, links), instruments=tuple(instruments))
 
 
 def _cdcp_document(record: dict[str, Any]) -> AnnotatedDocument:

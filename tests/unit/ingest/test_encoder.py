@@ -4,17 +4,7 @@ import sys
 import numpy as np
 import pytest
 
-from ingest.encoder import (
-    FILES,
-    MAX_PIECES,
-    MODEL_FOLDER,
-    Encoder,
-    EncoderModelError,
-    contexts_of,
-    paragraph_numbers,
-    pieces,
-    unit_vectors,
-)
+from ingest.encoder import FILES, MODEL_FOLDER, Encoder, EncoderModelError, unit_vectors
 from ingest.encoder_heads import candidate_pairs, pair_features
 
 TEXTS = [
@@ -24,7 +14,6 @@ TEXTS = [
     "Congress should require the Bureau of Industry and Security to license every shipment.",
 ]
 PARAGRAPHS = [0, 1, 1, 2]
-CONTEXTS = contexts_of(TEXTS, PARAGRAPHS)
 
 
 @pytest.fixture(scope="module")
@@ -34,16 +23,20 @@ def encoder():
 
 @pytest.fixture(scope="module")
 def vectors(encoder):
-    return encoder.encode(TEXTS, CONTEXTS)
+    return encoder.encode(TEXTS, PARAGRAPHS)
 
 
-def test_a_vector_does_not_depend_on_its_batch(encoder, vectors):
-    alone = [encoder.encode([text], [context]) for text, context in zip(TEXTS, CONTEXTS, strict=True)]
-    assert np.array_equal(np.concatenate(alone), vectors)
+def test_the_same_document_gets_the_same_vectors(encoder, vectors):
+    assert np.array_equal(encoder.encode(TEXTS, PARAGRAPHS), vectors)
+
+
+def test_a_passage_is_read_with_its_neighbours(encoder, vectors):
+    alone = encoder.encode([TEXTS[2]], [0])
+    assert not np.allclose(alone[0], vectors[2], atol=1e-2)
 
 
 def test_threads_do_not_change_the_vectors(vectors):
-    assert np.array_equal(Encoder.load(threads=2).encode(TEXTS, CONTEXTS), vectors)
+    assert np.array_equal(Encoder.load(threads=2).encode(TEXTS, PARAGRAPHS), vectors)
 
 
 def test_no_passages_give_no_vectors(encoder, vectors):
@@ -85,7 +78,7 @@ def test_a_paraphrase_is_more_alike_than_another_subject(encoder):
         "Lawmakers ought to restrict semiconductor exports more strictly.",
         "School lunches should contain more vegetables.",
     ]
-    likeness = encoder.similarity(encoder.encode(texts, [""] * 3))
+    likeness = encoder.similarity(np.concatenate([encoder.encode([text], [0]) for text in texts]))
     assert likeness[0, 1] > likeness[0, 2] + 0.2
 
 
@@ -113,28 +106,20 @@ def test_importing_loads_neither_runtime_nor_tokenizer():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_pieces_never_exceed_what_the_network_reads(encoder):
-    items = pieces(encoder._tokenizer, ["word " * 500, "word " * 110, "short"], ["before " * 500] * 3)
-    assert all(len(ids) <= MAX_PIECES for ids, _ in items)
+COMMENT = "Debt collectors should not call at work. My sister lost her job over such a call."
+UNITS = [(0, 40), (41, 82)]
 
 
-def test_a_long_passage_is_read_without_its_context(encoder):
-    [(ids, start)] = pieces(encoder._tokenizer, ["word " * 500], ["before"])
-    assert start == 0 and len(ids) == MAX_PIECES
+def test_units_of_a_comment_get_a_type_and_links(encoder):
+    found = encoder.propositions(COMMENT, UNITS)
+    assert found.labels == ("policy", "testimony")
+    assert np.allclose(found.probabilities.sum(axis=1), 1, atol=1e-5)
+    assert {(link.premise, link.target) for link in found.links} <= {(0, 1), (1, 0)}
 
 
-def test_a_context_holds_the_heading_and_the_end_of_the_passage_before():
-    assert CONTEXTS[2].startswith("Close the loopholes | ")
-    assert CONTEXTS[2].endswith("Census Bureau.")
+def test_units_may_come_in_any_order(encoder):
+    assert encoder.propositions(COMMENT, UNITS[::-1]).labels == ("testimony", "policy")
 
 
-def test_a_sentence_is_no_heading():
-    assert contexts_of(["We met today.", "It rained.", "We left."], [0, 1, 2])[2] == "| It rained."
-
-
-def test_a_line_break_starts_a_paragraph():
-    assert paragraph_numbers("One. Two.\n\n- Three", [(0, 4), (5, 9), (11, 18)]) == (0, 0, 1)
-
-
-def test_no_ranges_have_no_paragraphs():
-    assert paragraph_numbers("", []) == ()
+def test_a_comment_without_units_has_no_types(encoder):
+    assert encoder.propositions("Hello.", []).labels == ()

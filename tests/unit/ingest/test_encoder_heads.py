@@ -5,34 +5,41 @@ from hypothesis import strategies as st
 
 from ingest.encoder_heads import (
     DISTANCE_BUCKETS,
+    FAMILIES,
     LINK_LABELS,
     MEANING,
     PARAGRAPH_BUCKETS,
     SURFACE_FEATURES,
     Heads,
     Link,
+    best_targets,
     buckets,
     candidate_pairs,
     decode,
     pair_features,
     pair_inputs,
+    roles_of_propositions,
     surface_features,
 )
 
 WIDTH, HIDDEN, PAIRED = MEANING + 20, 8, 4
+READ = WIDTH - MEANING
 INPUTS = 4 + 4 + 4 + 4 + 4 + 16 + DISTANCE_BUCKETS + PARAGRAPH_BUCKETS + 2 + 4 + 2 * SURFACE_FEATURES
 SHAPES = {
-    "inner": (HIDDEN, WIDTH),
+    "inner": (HIDDEN, READ),
     "near": (HIDDEN, HIDDEN, 5),
     "far": (HIDDEN, HIDDEN, 5),
-    "role": (4, HIDDEN),
-    "role_direct": (4, WIDTH),
-    "link0.premise": (PAIRED, MEANING),
-    "link0.target": (PAIRED, MEANING),
-    "link0.inner": (6, 3 * PAIRED + INPUTS),
+    "label.gold": (4, HIDDEN),
+    "direct.gold": (4, READ),
+    "label.cdcp": (5, HIDDEN),
+    "direct.cdcp": (5, READ),
+    "instrument": (14, READ),
+    "link0.premise": (PAIRED, MEANING + HIDDEN),
+    "link0.target": (PAIRED, MEANING + HIDDEN),
+    "link0.inner": (6, 3 * PAIRED + INPUTS + 3),
     "link0.relation": (3, 6),
-    "link0.direct": (3, INPUTS),
-    "link0.nothing": (1, MEANING + 4),
+    "link0.direct": (3, INPUTS + 3),
+    "link0.nothing": (1, MEANING + HIDDEN + 4 + 3),
 }
 THRESHOLDS = {"supports": 0.3, "attacks": 0.3, "part_of": 0.3}
 
@@ -187,3 +194,26 @@ def test_only_a_recommendation_is_part_of_a_recommendation():
     asks = decode(chances, pairs, ["recommendation"] * 2, THRESHOLDS)
     claims = decode(chances, pairs, ["claim", "recommendation"], THRESHOLDS)
     assert [asks[0].relation, claims[0].relation] == ["part_of", "supports"]
+
+
+def test_types_of_propositions_and_instruments_are_probabilities():
+    heads, vectors = random_heads(), random_vectors(6)
+    for found in (heads.propositions(vectors), heads.instruments(vectors)):
+        assert np.allclose(found.sum(axis=1), 1, atol=1e-5)
+
+
+def test_families_link_by_their_own_habits():
+    heads, vectors, pairs = random_heads(), random_vectors(5), candidate_pairs(range(5))
+    features = pair_features(pairs, range(5))
+    habits = [heads.links(vectors, pairs, features, family=family) for family in FAMILIES]
+    assert not np.array_equal(habits[0], habits[1])
+
+
+def test_types_of_propositions_become_the_nearest_roles():
+    assert roles_of_propositions(np.eye(5, dtype=np.float32)).argmax(axis=1).tolist() == [0, 2, 1, 1, 1]
+
+
+def test_the_best_target_of_a_premise_is_kept_where_it_is_likely_enough():
+    pairs = np.array([[0, 1], [0, 2], [1, 0]])
+    kept = best_targets(np.array([0.3, 0.4, 0.1], dtype=np.float32), pairs, 0.2)
+    assert [(link.premise, link.target) for link in kept] == [(0, 2)]
