@@ -106,3 +106,10 @@ def test_without_a_data_directory_there_are_none(tmp_path: Path) -> None:
         bare = create_app(Settings(), store, index=index, archive=data.archive).test_client()
         assert bare.get("/releases?format=json").get_json() == {"releases": []}
         assert bare.get("/releases/1").status_code == 404
+
+
+def test_the_form_of_a_past_release_stays_with_it(client: FlaskClient) -> None:
+    html = client.get("/releases/2026.1/sparql", query_string={"query": COUNT, "format": "html"}).text
+    assert 'action="/releases/2026.1/sparql"' in html
+    assert "a past release" in html
+    assert 'action="/sparql"' not in html
