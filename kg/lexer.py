@@ -108,6 +108,18 @@ def _tokens(query: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+_ANY_IRI: Final = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*>")
+
+
+def skeleton(query: str) -> str:
+    """Give the query with every IRI emptied: queries that differ in their IRIs alone have the same tokens otherwise.
+
+    Between angle brackets nothing can stand that opens or ends a string or a comment. Only behind `<<` such brackets
+    aren't an IRI, so a query with that is given as it is.
+    """
+    return query if "<<" in query else _ANY_IRI.sub("<>", query)
+
+
 _SILENT: Final = frozenset({TokenKind.SPACE, TokenKind.COMMENT})
 FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
@@ -140,7 +152,7 @@ def prepared(query: str, bindings: Bindings | None = None) -> str:
     """
     known = {name: str(to_oxigraph(term)) for name, term in (bindings or {}).items()}
     if not known:
-        return _prefixes(query) + query
+        return _prefixes(skeleton(query)) + query
     pieces = _pieces(query, frozenset(known))
     return _prefixes(query) + "".join(piece if name is None else piece % known[name] for piece, name in pieces)
 

@@ -171,12 +171,13 @@ class SparqlStore(Store):
     def _fetch(self, text: str, output: AnswerSpool, dataset: Dataset, timeout: float | None) -> None:
         accept = _TRIPLES if output.is_graph else _JSON
         wants_union = not dataset and not names_graphs(text)
-        parameters = _parameters(dataset)
-        body = text.encode()
+        # As a form where graphs are named: their list may be longer than an address can be.
+        kind = "application/x-www-form-urlencoded" if dataset else "application/sparql-query"
+        body = _fields(text, dataset) if dataset else text.encode()
 
         def request(endpoint: Endpoint) -> _Request:
-            extra = "?union-default-graph" if endpoint.union and wants_union else parameters
-            return _Request("POST", endpoint.query + extra, body, "application/sparql-query", accept)
+            extra = "?union-default-graph" if endpoint.union and wants_union else ""
+            return _Request("POST", endpoint.query + extra, body, kind, accept)
 
         status = self._send_into(request, output, _Limits(timeout, is_query=True))
         if status != http.client.OK:
@@ -301,10 +302,11 @@ class Output(Protocol):
         """Forget what lies behind the place."""
 
 
-def _parameters(dataset: Dataset) -> str:
-    pairs = [("default-graph-uri", graph) for graph in dataset.default]
+def _fields(text: str, dataset: Dataset) -> bytes:
+    pairs = [("query", text)]
+    pairs += [("default-graph-uri", graph) for graph in dataset.default]
     pairs += [("named-graph-uri", graph) for graph in dataset.named]
-    return f"?{urlencode(pairs)}" if pairs else ""
+    return urlencode(pairs).encode()
 
 
 def _take_in(wire: Wire, output: Output, deadline: float | None, most: int | None) -> None:

@@ -8,9 +8,10 @@ limited when it runs, and so is the number of queries at once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -18,7 +19,8 @@ from rdflib import URIRef
 
 from kg.answers import MOST_BYTES, WHOLE, AnswerSpool, Dataset
 from kg.errors import QueryError, StoreError, TooManyQueriesError, UnknownGraphError
-from kg.lexer import FORMS, Token, TokenKind, form, telling, tokens
+from kg.identifiers import BASE
+from kg.lexer import FORMS, Token, TokenKind, names_graphs, skeleton, telling, tokens
 from kg.oxigraph import to_oxigraph
 from kg.store import Answer, Store
 from ontology.namespaces import PREFIXES
@@ -30,9 +32,13 @@ MOST_WORK: Final = 150
 """Twice the number of triple patterns, about; see `_work`. So many are planned within a second."""
 MOST_OPERATORS: Final = 400
 MOST_GRAPHS: Final = 100
+NO_GRAPH: Final = f"{BASE}id/no-graph"
+"""A graph that no store has."""
 
 DEFAULT_TIMEOUT: Final = 30.0
 DEFAULT_ROWS: Final = 10_000
+
+_LONGEST_KEPT: Final = 8192
 
 _WRITING: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
 _TERMS: Final = frozenset(
@@ -86,21 +92,35 @@ class SafeQuery:
         """
         if len(text) > MOST_CHARACTERS:
             raise QueryError(f"The query has {len(text)} characters, more than {MOST_CHARACTERS}; make it shorter.")
-        found = tuple(telling(text))
-        kind = form(text)
-        if not found:
-            raise QueryError("The query is empty; write a SELECT, ASK, CONSTRUCT or DESCRIBE.")
-        _refuse_writing(found)
-        if kind is None:
-            raise QueryError("The query has no SELECT, ASK, CONSTRUCT or DESCRIBE; it needs one of them.")
-        _refuse_calls(found)
-        _refuse_escapes(text)
-        _refuse_large(found)
-        graphs = tuple(dict.fromkeys([*dataset.default, *dataset.named] if dataset else _named_graphs(found)))
-        if len(graphs) > MOST_GRAPHS:
-            raise QueryError(f"The query is limited to {len(graphs)} graphs, more than {MOST_GRAPHS}; name fewer.")
-        is_steady = not any(token.is_word("NOW", "RAND", "UUID", "STRUUID") for token in found)
-        return cls(text, kind, graphs, dataset, is_steady)
+        bare = skeleton(text)
+        kind, is_steady = _kept_verdict(bare) if len(bare) <= _LONGEST_KEPT else _verdict(tokens(bare))
+        graphs: Iterable[str] = (*dataset.default, *dataset.named)
+        if not dataset and names_graphs(text):
+            graphs = _named_graphs(tuple(telling(text)))
+        known = tuple(dict.fromkeys(graphs))
+        if len(known) > MOST_GRAPHS:
+            raise QueryError(f"The query is limited to {len(known)} graphs, more than {MOST_GRAPHS}; name fewer.")
+        return cls(text, kind, known, dataset, is_steady)
+
+
+@lru_cache(maxsize=512)
+def _kept_verdict(bare: str) -> tuple[str, bool]:
+    return _verdict(tokens(bare))
+
+
+def _verdict(all_tokens: tuple[Token, ...]) -> tuple[str, bool]:
+    """Judge a query by its tokens, whose IRIs don't matter; give its form and whether its answer is steady."""
+    found = tuple(token for token in all_tokens if token.kind not in (TokenKind.SPACE, TokenKind.COMMENT))
+    if not found:
+        raise QueryError("The query is empty; write a SELECT, ASK, CONSTRUCT or DESCRIBE.")
+    _refuse_writing(found)
+    kind = next((token.text.upper() for token in found if token.is_word(*FORMS)), None)
+    if kind is None:
+        raise QueryError("The query has no SELECT, ASK, CONSTRUCT or DESCRIBE; it needs one of them.")
+    _refuse_calls(found)
+    _refuse_escapes(all_tokens)
+    _refuse_large(found)
+    return kind, not any(token.is_word("NOW", "RAND", "UUID", "STRUUID") for token in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +147,18 @@ class GateLimits:
 class Gate:
     """Runs foreign queries on a store, each within limits and only a few at once."""
 
-    def __init__(self, store: Store, limits: GateLimits = GateLimits()) -> None:
+    def __init__(self, store: Store, limits: GateLimits | None = None, *, hidden: str | None = None) -> None:
         """Set the limits.
 
         Args:
             store: what is asked.
-            limits: what a query may cost.
+            limits: what a query may cost, or None for the usual limits.
+            hidden: what the names of graphs begin with that no query may see, or None.
         """
+        limits = GateLimits() if limits is None else limits
         self._store = store
+        self._hidden = hidden
+        self._shown: tuple[str | None, tuple[str, ...]] = (None, ())
         self.limits = limits
         self._running = threading.BoundedSemaphore(limits.at_once)
         self._inside = threading.BoundedSemaphore(limits.at_once + limits.waiting)
@@ -148,6 +172,8 @@ class Gate:
             TooManyQueriesError: too many queries are running.
         """
         query = SafeQuery.parse(text)
+        if self._hidden is not None:
+            raise QueryError("A query whose graphs are limited is fetched, not answered.")
         with self._place():
             return run(self._store, query, timeout=self.limits.timeout, max_rows=self.limits.max_rows)
 
@@ -164,11 +190,27 @@ class Gate:
         try:
             with self._place():
                 _check_graphs(self._store, query, limits.timeout)
-                self._store.fetch(query.text, spool, dataset=query.dataset, timeout=limits.timeout)
+                self._store.fetch(query.text, spool, dataset=self._held(query), timeout=limits.timeout)
         except BaseException:
             spool.close()
             raise
         return spool
+
+    def _held(self, query: SafeQuery) -> Dataset:
+        """Give the graphs that a query is held to: its own, or all that aren't hidden."""
+        if self._hidden is None:
+            return query.dataset
+        hidden = next((graph for graph in query.graphs if graph.startswith(self._hidden)), None)
+        if hidden is not None:
+            raise UnknownGraphError(f"The graph <{hidden}> isn't shown here; name another, or leave it out.")
+        if query.graphs:
+            return query.dataset
+        revision = self._store.revision()
+        if revision is None or self._shown[0] != revision:
+            graphs = tuple(graph for graph in self._store.graphs() if not graph.startswith(self._hidden))
+            self._shown = (revision, graphs)
+        # An empty list of graphs would mean all of them.
+        return Dataset(self._shown[1] or (NO_GRAPH,), self._shown[1] or (NO_GRAPH,))
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -251,9 +293,9 @@ def _before_colon(token: Token) -> str:
     return ""
 
 
-def _refuse_escapes(text: str) -> None:
+def _refuse_escapes(found: tuple[Token, ...]) -> None:
     # SPARQL lets \u0053 stand for a letter anywhere, so also inside a keyword; inside a string it is harmless.
-    if any("\\u" in token.text.lower() for token in tokens(text) if token.kind is not TokenKind.STRING):
+    if any("\\u" in token.text.lower() for token in found if token.kind is not TokenKind.STRING):
         raise QueryError("Escapes such as \\u0041 are allowed in strings only; write the character itself.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from flask import Flask, Response, request
 
@@ -14,7 +14,7 @@ from kg.data import DataDirectory
 from kg.errors import SettingsError
 from kg.index import Index
 from kg.sparql import Gate, GateLimits
-from kg.store import Store
+from kg.store import RUN_GRAPHS, Store
 from kg.wording import confidence_words, counted, row_ask
 from web import (
     actors,
@@ -31,25 +31,15 @@ from web import (
     urls,
 )
 from web.cors import allow_origins
+from web.headers import SAFE
 from web.highlights import render_matches
 from web.hosts import check_hosts
 from web.library import Library, keep
 from web.pages import TITLES
 from web.settings import Settings
 from web.sparql import endpoint
+from web.sparql.quick import with_short_way
 from web.suffixes import with_suffixes
-
-_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-_HEADERS: Final = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
 
 
 def create_app(
@@ -72,7 +62,8 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    keep(app.extensions, _library(settings, store, index, archive))
+    library = _library(settings, store, index, archive)
+    keep(app.extensions, library)
     check_hosts(app, settings.host)
     for module in (home, recommendations, documents, actors, api, endpoint, graphstore, exports, things):
         app.register_blueprint(module.blueprint)
@@ -81,7 +72,7 @@ def create_app(
     app.context_processor(_helpers)
     app.after_request(_harden)
     allow_origins(app, settings.allowed_origins)
-    setattr(app, "wsgi_app", with_suffixes(app.wsgi_app))  # noqa: B010 - how Flask is wrapped; mypy knows a method
+    setattr(app, "wsgi_app", with_short_way(with_suffixes(app.wsgi_app), library))  # noqa: B010 - how Flask is wrapped; mypy knows a method
     return app
 
 
@@ -101,7 +92,7 @@ def _library(settings: Settings, store: Store | None, index: Index | None, archi
         waiting=settings.query_waiting,
         patience=settings.query_patience,
     )
-    gate = Gate(store, limits)
+    gate = Gate(store, limits, hidden=RUN_GRAPHS if settings.hides_runs else None)
     return Library(settings=settings, store=store, index=index, archive=archive, gate=gate)
 
 
@@ -125,7 +116,7 @@ def _has_editor() -> bool:
 
 
 def _harden(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    for name, value in SAFE.items():
         response.headers.setdefault(name, value)
     if response.status_code < HTTPStatus.BAD_REQUEST and not request.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-cache")

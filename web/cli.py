@@ -51,12 +51,15 @@ _SCORES: Final = _ROOT / "ingest" / "model" / "scores.json"
               help="Queries that may run at the same time.")  # fmt: skip
 @click.option("--query-waiting", type=click.IntRange(0, 256), default=12, show_default=True,
               help="Queries that may wait for their turn.")  # fmt: skip
+@click.option("--hide-runs/--show-runs", default=None,
+              help="Keep the records of ingest runs from whoever asks. By default where others can reach the "
+              "server.")  # fmt: skip
 @click.option("--origin", "origins", multiple=True, metavar="ORIGIN",
               help="Site whose scripts may read the answers, * for any; several are allowed. By default any where "
               "others can reach the server, and none else.")  # fmt: skip
 def serve(
     data: Path, port: int, host: str, allow_remote: bool, query_timeout: int, query_rows: int, query_places: int,
-    query_waiting: int, origins: tuple[str, ...],
+    query_waiting: int, hide_runs: bool | None, origins: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Serve the pages and the SPARQL endpoint until Ctrl-C.
 
@@ -66,6 +69,7 @@ def serve(
     settings = Settings(
         data=data, host=host, scores=_SCORES, query_timeout=query_timeout, query_rows=query_rows,
         query_places=query_places, query_waiting=query_waiting, origins=origins or None,
+        hide_runs=hide_runs,
     )  # fmt: skip
     _serve(settings, port)
 

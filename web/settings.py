@@ -26,6 +26,8 @@ class Settings:
         query_waiting: further ones that wait for their turn; any more are refused at once.
         query_patience: seconds that one waits for its turn.
         page_rows: rows of an answer that a page shows; it says how many more there are.
+        hide_runs: whether the records of ingest runs, which name this machine and its files, are kept from whoever
+            asks; None for yes where the server listens beyond this machine.
         origins: origins of other sites whose scripts may read the answers, `*` for any; None for any where the server
             listens beyond this machine, and else for none.
         scores: file with measured scores of the reading, shown on the about page, or None.
@@ -44,6 +46,7 @@ class Settings:
     query_waiting: int = 12
     query_patience: float = 5.0
     page_rows: int = 1_000
+    hide_runs: bool | None = None
     origins: tuple[str, ...] | None = None
     scores: Path | None = None
 
@@ -51,6 +54,11 @@ class Settings:
     def is_public(self) -> bool:
         """Whether others than this machine can reach the server."""
         return not is_loopback(self.host)
+
+    @property
+    def hides_runs(self) -> bool:
+        """Whether the records of ingest runs are kept from whoever asks."""
+        return self.is_public if self.hide_runs is None else self.hide_runs
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ T = TypeVar("T")
 _FORMS: Final = ["html", "json", *(form.name for form in THINGS)]
 _PLACED: Final = ("passage", "mention", "citation", "quote")
 _GRAPHS: Final = ("graph", "run-graph")
+_RUNS: Final = ("run", "run-graph")
 _LISTS: Final = ("topic", "scheme")
 
 
@@ -37,6 +38,8 @@ def thing(kind: str, key: str) -> Response:
     """Give a thing: the place where it is shown, or a list of what is said of it."""
     iri = iri_of(kind, key)
     if kind not in _LISTS and kind_of(iri) != kind:
+        raise NotFound
+    if kind in _RUNS and library().settings.hides_runs:
         raise NotFound
     if kind in _GRAPHS:
         return _graph(iri)

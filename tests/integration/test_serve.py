@@ -36,9 +36,9 @@ def data(tmp_path: Path) -> DataDirectory:
 
 
 @contextmanager
-def served(data: DataDirectory) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def served(data: DataDirectory, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     process = subprocess.Popen(
-        [*COMMAND, "serve", "--data", str(data.path), "--port", "0"],
+        [*COMMAND, "serve", "--data", str(data.path), "--port", "0", *options],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:

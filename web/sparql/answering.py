@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from typing import IO, Final
@@ -12,6 +13,7 @@ from flask import Response, request
 
 from kg.conversion import converted
 from kg.sparql import SafeQuery
+from kg.store import Store
 from web.library import library
 from web.negotiation import Form
 
@@ -29,7 +31,7 @@ def answered(query: SafeQuery, form: Form) -> Response:
         WarrantError: there is no whole answer.
     """
     # The mark is taken before the store is asked: should the graph change in between, it only ends too early.
-    tag = tag_of(query, form)
+    tag = tag_of(library().store, query, form)
     if tag is not None and tag in request.if_none_match:
         response = Response(status=304)
     else:
@@ -38,14 +40,19 @@ def answered(query: SafeQuery, form: Form) -> Response:
     return kept(response, tag)
 
 
-def tag_of(query: SafeQuery, form: Form) -> str | None:
+def tag_of(store: Store, query: SafeQuery, form: Form) -> str | None:
     """Give the entity tag of an answer, or None where it may differ from one time to the next."""
-    revision = library().store.revision() if query.is_steady else None
+    revision = store.revision() if query.is_steady else None
     if revision is None:
         return None
     dataset = query.dataset
-    parts = (version("warrant"), revision, form.name, query.text, repr(dataset.default), repr(dataset.named))
+    parts = (_version(), revision, form.name, query.text, repr(dataset.default), repr(dataset.named))
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@cache
+def _version() -> str:
+    return version("warrant")
 
 
 def kept(response: Response, tag: str | None) -> Response:
@@ -66,13 +73,14 @@ def sent(file: IO[bytes], content_type: str) -> Response:
     if size <= _PIECE:
         with closing(file):
             return Response(file.read(), content_type=content_type)
-    response = Response(_pieces(file), content_type=content_type)
+    response = Response(pieces(file), content_type=content_type)
     response.content_length = size
     response.call_on_close(file.close)
     return response
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Give a file from where it is on, and close it at its end."""
     with closing(file):
         while piece := file.read(_PIECE):
             yield piece

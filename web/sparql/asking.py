@@ -64,7 +64,7 @@ def read_request(method: str, query_string: bytes, content_type: str, body: byte
     asked = [value for name, value in fields if name == "query"] + ([direct] if direct is not None else [])
     if len(asked) > 1:
         raise Problem(kind="bad-request", status=400, detail="There must be one `query`, not several.")
-    if method == "POST" and not asked:
+    if method == "POST" and not "".join(asked).strip():
         raise Problem(kind="bad-request", status=400, detail="A POST needs a `query`.")
     return Asked(
         query=asked[0] if asked and asked[0].strip() else None,

@@ -15,6 +15,7 @@ from web.sparql.answering import answered
 from web.sparql.asking import Asked, form_among, form_for, form_of_problem, read_request
 from web.sparql.description import described_service
 from web.sparql.form import form_page, outcome_page
+from web.sparql.quick import FAILED
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -27,6 +28,8 @@ def endpoint() -> Response:
     asked: Asked | None = None
     try:
         asked = _asked()
+        if FAILED in request.environ:
+            raise request.environ[FAILED]
         if asked.query is None:
             return _without_query(asked)
         _check_length(asked.query)

@@ -2,6 +2,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pyoxigraph as ox
 import pytest
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from kg.answers import AnswerSpool
 from kg.errors import QueryTimeoutError, TooManyQueriesError
 from kg.named_queries import examples, named_query, names
+from kg.provenance import IngestRunRecord, run_triples
 from tests import factories
 from tests.unit.web.conftest import Shelf
 from web.app import create_app
@@ -434,3 +436,50 @@ def test_an_example_runs(client: FlaskClient, name: str) -> None:
 
 def test_every_example_is_one_click_away(client: FlaskClient) -> None:
     assert len(re.findall(r'<li><a href="/sparql\?query=', client.get("/sparql").text)) > 10
+
+
+# --- records of runs ---
+
+
+@pytest.fixture
+def recorded(filled: Shelf) -> Shelf:
+    record = IngestRunRecord(
+        started=datetime(2026, 5, 1, tzinfo=UTC), ended=datetime(2026, 5, 2, tzinfo=UTC), host="secret-host",
+        extractions=(factories.extraction().iri,), documents=((factories.document().iri, "/secret/path"),), failures=(),
+    )  # fmt: skip
+    filled.store.replace_graph(record.graph_iri, run_triples(record))
+    return filled
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?o { ?s ?p ?o }",
+        "SELECT ?o { GRAPH ?g { ?s ?p ?o } }",
+        "CONSTRUCT WHERE { ?s ?p ?o }",
+        "SELECT ?o { ?s a w:IngestRun ; ?p ?o }",
+    ],
+)
+def test_records_of_runs_are_kept_from_whoever_asks(recorded: Shelf, query: str) -> None:
+    public = create_app(Settings(hide_runs=True), recorded.store, index=recorded.index, archive=recorded.archive)
+    hidden = public.test_client().get("/sparql", query_string={"query": query})
+    shown = recorded.client.get("/sparql", query_string={"query": query})
+    assert (hidden.status_code, shown.status_code) == (200, 200)
+    assert "secret" not in hidden.text
+    assert "secret" in shown.text
+
+
+def test_a_record_of_a_run_cannot_be_named_either(recorded: Shelf) -> None:
+    public = create_app(Settings(hide_runs=True), recorded.store, index=recorded.index, archive=recorded.archive)
+    client, graph = public.test_client(), next(name for name in recorded.store.graphs() if "run-graph" in name)
+    named = f"SELECT ?s FROM <{graph}> {{ ?s ?p ?o }}"  # noqa: S608 - SPARQL
+    for fields in ({"query": named}, {"query": ROWS, "named-graph-uri": graph}):
+        assert client.get("/sparql", query_string=fields).status_code == 400
+    assert client.get("/graphs", query_string={"graph": graph}).status_code == 404
+    assert client.get(f"/id/run-graph/{graph.rpartition('/')[2]}.nt").status_code == 404
+
+
+def test_records_of_runs_are_hidden_by_default_only_where_others_can_reach_the_server() -> None:
+    assert Settings(host="0.0.0.0").hides_runs  # noqa: S104 - nothing listens
+    assert not Settings().hides_runs
+    assert not Settings(host="0.0.0.0", hide_runs=False).hides_runs  # noqa: S104
