@@ -57,7 +57,7 @@ _POLICY = re.compile(
     r" (?P<who>(?:the |my )?[A-Za-z][\w’' ]{2,60}?)(?: to|,? that)\s(?P<rest>\S)"
 )
 _PASSIVE_ASK = re.compile(
-    r"(?P<who>[^;:.]{2,240}?),? (?:is|are|be|was|were)(?: \w+ly| also| hereby| further)? (?P<verb>encouraged"
+    r"(?P<who>[^;:.]{2,240}?),? (?P<be>is|are|be|was|were)(?: \w+ly| also| hereby| further)? (?P<verb>encouraged"
     r"|urged|required|directed"
     r"|asked|authorized|advised|invited|expected|instructed|ordered|tasked|called (?:on|upon)) (?:to|with) (?P<rest>\S)"
 )
@@ -74,6 +74,7 @@ _NAMED_SUBJECT = re.compile(
     r"(?P<rest>(?!(?:and|or|of|for|in|to|on|that|which|who|should|shall|must|may|will|is|are|not|also|together"
     r"|along|as|acting|once)\b)[a-z]+\b)"
 )
+_SHORT_TITLE = re.compile(r"(?:[A-Z][\w’'-]+ |(?:our|the|of|and|for|in|to|from|on) )+Act\b")
 _SMALL_WORD = re.compile(
     r"(?i)(?:to|by|for|in|under|with|on|at|from|of|and|or|increased|more|that|as"
     r"|an? (?:\w+ )?(?:range|series|number))\b"
@@ -92,6 +93,8 @@ _MODALITIES: Final = {
     "is": Modality.MUST, "are": Modality.MUST, "will": Modality.MUST, "should": Modality.SHOULD,
     "ought": Modality.SHOULD, "may": Modality.MAY, "could": Modality.MAY, "can": Modality.MAY,
 }  # fmt: skip
+_SURE_PASSIVES: Final = frozenset({"directed", "encouraged", "urged", "instructed", "called on", "called upon"})
+_SURE_RELATIVES: Final = ("direct", "instruct", "urge", "call")
 _STRICT_NEEDS: Final = frozenset({"necessary", "essential", "imperative", "critical", "crucial", "vital"})
 _PASSIVE_MODALITY: Final = {
     "required": Modality.MUST, "directed": Modality.MUST, "instructed": Modality.MUST, "ordered": Modality.MUST,
@@ -143,7 +146,7 @@ def _negated(text: str, ask: Ask) -> Ask:
     if match is None:
         return ask
     against = Polarity.FOR if ask.polarity is Polarity.AGAINST else Polarity.AGAINST
-    return replace(ask, polarity=against)
+    return replace(ask, polarity=against, action=(ask.action[0] + match.end(), ask.action[1]))
 
 
 def find_lead(text: str) -> Ask | None:
@@ -174,8 +177,14 @@ def _by_passive(text: str, start: int, end: int) -> Ask | None:
         return None
     modality = _PASSIVE_MODALITY.get(match["verb"], Modality.SHOULD)
     return Ask(
-        form="who-to", cue=match["verb"], who=match.span("who"), action=(match.start("rest"), end), modality=modality
-    )  # fmt: skip
+        form="who-to",
+        cue=match["verb"],
+        who=match.span("who"),
+        action=(match.start("rest"), end),
+        modality=modality,
+        is_sure=match["be"] in ("is", "are") and match["verb"] in _SURE_PASSIVES,
+        at=match.start("verb"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +244,11 @@ def _by_verb(text: str, start: int, end: int) -> Ask | None:
 def _verb_ask(text: str, form: str, match: re.Match[str], verb: AskingVerb, end: int) -> Ask:
     who: Place | None = match.span("who") if form == "who-to" else None
     action = (match.start("rest"), end)
-    modality, is_active = verb.modality, not match["verb"].casefold().endswith("ing")
+    modality, polarity, is_active = verb.modality, verb.polarity, not match["verb"].casefold().endswith("ing")
+    if who is not None and (denied := re.search(r",?\s+not\Z", match["who"])) is not None:
+        # "urges Congress not to act"
+        who = (who[0], who[0] + denied.start())
+        polarity = Polarity.FOR if polarity is Polarity.AGAINST else Polarity.AGAINST
     if form in ("clause", "bare"):
         form = "clause"
         who, action = _clause(text, match.start("rest"), end)
@@ -245,7 +258,7 @@ def _verb_ask(text: str, form: str, match: re.Match[str], verb: AskingVerb, end:
         who=who,
         action=action,
         modality=modality,
-        polarity=verb.polarity,
+        polarity=polarity,
         is_sure=verb.is_sure and is_active and form != "noun" and _has_speaker(text, match.start("verb")),
         at=match.start("verb"),
     )
@@ -345,7 +358,7 @@ def _by_relative(text: str, start: int, end: int) -> Ask | None:
     verb = next(entry.verb for entry in _verb_forms() if match["verb"].split()[0].casefold() in entry.heads)
     return Ask(
         form="who-to", cue=match["verb"], who=match.span("who"), action=(match.start("rest"), end),
-        modality=verb.modality, at=match.start("verb"),
+        modality=verb.modality, at=match.start("verb"), is_sure=match["verb"].startswith(_SURE_RELATIVES),
     )  # fmt: skip
 
 
@@ -364,6 +377,8 @@ def _by_need(text: str, start: int, end: int) -> Ask | None:
     if match is None:
         return None
     word = match["word"].split()[0].casefold()
+    if word == "time" and (match["we"] is not None or re.search(r"\b(?:at|by|of|until) \Z", text[: match.start()])):
+        return None
     who, action = match.span("who") if match["who"] else None, (match.start("rest"), end)
     if match["that"] or match["we"] is not None:
         who, action = _clause(text, match.start("rest"), end)
@@ -384,7 +399,7 @@ def _by_imperative(text: str, start: int, end: int) -> Ask | None:
     )
     for offset in dict.fromkeys((start + (label.end() if label else 0), start)):
         match = re.match(r"(?P<adverb>[A-Z]?[a-z]+ly )?(?P<verb>[A-Z]?[a-z]+)\s+(?P<next>\S+)", text[offset:end])
-        if match is None or match["verb"].casefold() not in imperatives():
+        if match is None or match["verb"].casefold() not in imperatives() or _SHORT_TITLE.match(text, offset, end):
             continue
         if not _follows_a_noun(match) and not re.match(
             r"(?:is|are|was|were|has|have|will|of|by|and \w+s\b)$", match["next"]

@@ -15,6 +15,7 @@ _NUMBERED = re.compile(r"(?:^|[\s,;])(?:and )?\((?:\d|[a-z]|i{1,3}|iv|v)\)\s+")
 _NESTED = re.compile(
     r"\b(?:by|for|of|through|from|in|while|without|when)\s+(?:\w+ly\s+)?[a-z]+ing\b|\bto\s+(?:\w+ly\s+)?[a-z]+\b"
 )
+_OPEN_RELATIVE = r"\b(?:who|which|that|how|what|where) (?:\w+ ){0,3}(?:will|can|may|should|must|would)\b"
 _MIN_WORDS: Final = 3
 
 
@@ -59,6 +60,9 @@ def _starts(action: str, begins: Callable[[int], bool], *, is_nested_risk: bool)
         if is_bare_and and is_nested_risk and _NESTED.search(piece):
             continue
         # After "including", "such as" or an open bracket a comma lists something smaller.
+        # "who will build, own and operate it" is one thing to say.
+        if re.search(rf"{_OPEN_RELATIVE}[^;{'' if is_bare_and else ','}]*$", piece):
+            continue
         if re.search(r"\b(?:including|such as|by|for example)\b[^;]*$", piece) or piece.count("(") > piece.count(")"):
             continue
         found.append(match.end())

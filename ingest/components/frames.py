@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -12,11 +11,12 @@ from spacy.tokens import Doc, Token
 from ingest.components.asks import Ask, find_ask, find_lead
 from ingest.components.coordination import split_action
 from ingest.components.drafts import AskDraft, MentionDraft, PassageDraft, Place
+from ingest.components.instruments import instrument_of
 from ingest.components.leads import opens
-from ingest.components.lexicon import instrument_patterns, saying_pattern
+from ingest.components.lexicon import saying_pattern
 from ingest.components.subjects import Subjects, skip_openings
 from ingest.passages import mark_length
-from kg.model import Instrument, Modality, PassageKind, Role
+from kg.model import Modality, PassageKind, Role
 
 _BY_AGENT = re.compile(r"\bby (?=\S)")
 _POINTS_BACK = re.compile(
@@ -31,6 +31,13 @@ _PAPER = re.compile(
     r"(?i)(?:report|assessment|plan|strategy|guidance|review|framework|study|guidelines?|list|briefing|notification"
     r"|analysis|evaluation|inventory|regulations?|focus|purposes?|goals?|objectives?)s?\Z"
 )
+_BODY = re.compile(
+    r"(?:Secretary|Director|Administrator|Commissioner|Chair\w*|President|General|Minister|Commission|Committee|Board"
+    r"|Council|Agency|Bureau|Department|Office|Congress|Court|Force|Group|Senate|House|Officer|Government)s?\Z"
+)
+_PRONOUN_LAST = re.compile(r"(?i)(?:^|\s)(?:they|it|he|she)\Z")
+_OFFICE_ALONE = re.compile(r"[Tt]he (?P<office>[A-Z][\w’-]+(?: [A-Z][\w’-]+){0,3})\Z")
+_IF_SOMEBODY = re.compile(r"(?i)\W*(?:if|when|while|as|because|although|since|once|unless) (?=\S)")
 _SOMEBODY = re.compile(
     r"\b(?!(?:letter|number|matter|register|chapter|center)s?\Z)(?:\w{4,}(?:er|or|ee|ist|ian)|clerk|people|president)s?\Z",
     re.IGNORECASE,
@@ -51,6 +58,15 @@ _TO_BE_DONE_BY = re.compile(
 _OWN_ASK = re.compile(r"\b(?:requires?|directs?|directed|required|called for|calls for|mandates?|orders|ordered)\b")
 _SAYS = re.compile(rf"[^,;.]{{0,40}}?{saying_pattern().pattern}", re.IGNORECASE)
 _VERB_AFTER = re.compile(r"\s(?:\([^()]{1,60}\) )?(?:[A-Z]?[a-z]+(?:s|e|m|t|y|d|n|w|k|p|r|h)) (?!of\b)\S")
+_ACTING = re.compile(
+    r"(?:(?:not|also|always|first|\w+ly) )*[\w-]+(?: (?:and|or) [a-z]+(?=\s))?"
+    r"(?: (?:out|up|down|off|forward|with)\b)?\s+(?:to (?:the )?[A-Z][\w ’]*? (?=(?:a|an|the|its|any|all|such)\b))?"
+)
+_ACTING = re.compile(
+    r"(?:(?:not|also|always|first|\w+ly) )*[\w-]+(?: (?:and|or) [a-z]+(?=\s))?"
+    r"(?: (?:out|up|down|off|forward|with)\b)?\s+(?:to (?:the )?[A-Z][\w ’]*? (?=(?:a|an|the|its|any|all|such)\b))?"
+)
+_STARTS_AS_GERUND = re.compile(r"[A-Za-z]{3,}ing\s")
 _FORBIDS = re.compile(r"\b(?:is|are) (?:hereby )?(?:prohibited|forbidden|required|unlawful|banned)\b")
 _PASSIVE = re.compile(
     r"(?:not |neither |always )?be (?:\w+ly )?(?:(?:\w+ed|given|taken|written|driven|chosen|seen|shown|known|drawn"
@@ -70,7 +86,7 @@ _CONDITION = re.compile(
     r"(?:^|(?<=[,;] ))(?P<front>(?:If|When|Unless|Where|Once|Provided that|In the event (?:of|that)|Should|To"
     r" the extent)\b[^;]{4,160}?)(?=,)"
     r"|\b(?P<back>(?:if|unless|provided that|only (?:if|when|after|where)|in the event (?:of|that)|as long as"
-    r"|so long as) [^;.]{4,160}?)(?=[;.]|$)"
+    r"|so long as) [^,;.]{2,160}?)(?=[,;.]|$)"
 )
 _REASON = re.compile(r",?\s(?:because|since (?:the|it|they|this)|given that|as this would|so that)\b")
 _NEXT_CLAUSE = re.compile(
@@ -84,9 +100,6 @@ _MATTERS: Final = 4
 
 _FOCUS: Final = 60
 """Passages back in which the bearer of the last duty is looked for."""
-
-_NEAR: Final = 40
-"""Characters at the start of an action that say most about its means."""
 
 
 class Framer:
@@ -122,9 +135,29 @@ class _Frame:
         if ask is None:
             return [self._whole(passage, passages, index)]
         addressees = self._in_focus(self._addressees(passage, ask), passages, index)
+        addressees = addressees or self._meant(passage, ask, passages, index)
         if not addressees and self._goes_on(passage, ask, passages[:index]):
             addressees, passage.refers_to = _previous(passages, index)
-        return [*self._drafts(passage, ask, addressees), *self._second_clause(passage, ask)]
+        return [*self._drafts(passage, ask, addressees), *self._second_clause(passage, ask, addressees)]
+
+    def _meant(
+        self, passage: PassageDraft, ask: Ask, passages: Sequence[PassageDraft], index: int
+    ) -> tuple[Place, ...]:
+        """Whom "it" means in "If Congress waits, it should ...", and "the Under Secretary" whose title came before."""
+        words = self._subject_words(passage, ask)
+        if ask.who is not None and _PRONOUN_LAST.fullmatch(words):
+            condition = _IF_SOMEBODY.match(self.text, passage.start + ask.who[0])
+            found = self.subjects.listed(condition.end(), passage.end, is_subject=False) if condition else ()
+            return found[:1]
+        office = _OFFICE_ALONE.fullmatch(words)
+        if office is None or self._is_passive(passage, ask):
+            return ()
+        for earlier in reversed(passages[max(0, index - _FOCUS) : index]):
+            for place in (place for other in reversed(earlier.asks) for place in other.addressees):
+                named = self.subjects.at(place)
+                if named is not None and _is_called(named, office["office"]):
+                    return (place,)
+        return ()
 
     def _completes(self, passage: PassageDraft, ask: Ask | None, lead: PassageDraft) -> bool:
         """Whether an item takes its subject from what leads in: always after "shall:", else where it has none."""
@@ -141,7 +174,7 @@ class _Frame:
         start, end = passage.start + ask.who[0], passage.start + ask.who[1]
         return self.text[skip_openings(self.text, start, end) : end].strip(" *,")
 
-    def _second_clause(self, passage: PassageDraft, ask: Ask) -> list[AskDraft]:
+    def _second_clause(self, passage: PassageDraft, ask: Ask, addressees: tuple[Place, ...]) -> list[AskDraft]:
         """The asks of a second main clause: "Congress should act, and the Bureau should help"."""
         place = self._clause_break(passage, ask)
         if place is None:
@@ -150,7 +183,8 @@ class _Frame:
         second = find_ask(self.text[place : passage.end])
         if second is None or second.form != "modal":
             return []
-        return self._drafts(rest, second, self._addressees(rest, second))
+        is_same = _PRONOUN_LAST.search(self._subject_words(rest, second)) is not None
+        return self._drafts(rest, second, addressees if is_same else self._addressees(rest, second))
 
     def _clause_break(self, passage: PassageDraft, ask: Ask) -> int | None:
         match = _NEXT_CLAUSE.search(self.text, passage.start + ask.action[0], passage.start + ask.action[1])
@@ -191,11 +225,9 @@ class _Frame:
     def _whole(self, passage: PassageDraft, passages: Sequence[PassageDraft], index: int) -> AskDraft:
         start = passage.start + mark_length(self.text[passage.start : passage.end])
         end = _action_end(self.text, start, passage.end)
-        draft = AskDraft(
-            quote=(passage.start, passage.end),
-            action=(start, end) if start < end else None,
-            cue="no words of asking",
-        )
+        draft = AskDraft(quote=(passage.start, passage.end), cue="no words of asking")
+        if start < end and _STARTS_AS_GERUND.match(self.text, start):
+            draft.action = (start, end)
         draft.addressees = self._recommended_to(passage)
         if not draft.addressees:
             draft.addressees = self._doer(passage)
@@ -258,8 +290,20 @@ class _Frame:
                 polarity=ask.polarity,
                 cue=f"{ask.form}: {ask.cue}",
             )
-            drafts.append(self._completed(draft, passage))
+            self._completed(draft, passage)
+            if ask.form in ("modal", "may", "clause") and self._is_passive(passage, ask):
+                draft.object = self._patient(passage, ask)
+            drafts.append(draft)
         return drafts
+
+    def _patient(self, passage: PassageDraft, ask: Ask) -> Place | None:
+        """The subject of a passive: what is to be replaced in "The rule should be replaced"."""
+        if ask.who is None:
+            return None
+        end = passage.start + ask.who[1]
+        start = skip_openings(self.text, passage.start + ask.who[0], end)
+        words = self.text[start:end].rstrip(" ,")
+        return (start, start + len(words)) if words else None
 
     def _completed(self, draft: AskDraft, passage: PassageDraft) -> AskDraft:
         text = self.text[passage.start : passage.end]
@@ -270,8 +314,7 @@ class _Frame:
             draft.condition = (passage.start + condition.start(group), passage.start + condition.end(group))
         if draft.action is not None:
             draft.object = object_of(self.text, draft.action)
-            whole = f"{self.text[draft.action[0] : draft.action[1]]}"
-            draft.instrument = instrument_of(whole) or instrument_of(text)
+        draft.instrument = instrument_of(self.text[slice(*draft.action)] if draft.action is not None else "", text)
         return draft
 
     def _goes_on(self, passage: PassageDraft, ask: Ask, before: Sequence[PassageDraft]) -> bool:
@@ -281,6 +324,8 @@ class _Frame:
         if ask.form not in ("modal", "may") or _NOBODYS.match(self.text, passage.start + ask.action[0]):
             return False
         words = self._subject_words(passage, ask)
+        if _PRONOUN_LAST.search(words):
+            return True
         if _SOMEBODY.search(words):
             return False
         return _POINTS_BACK.match(words) is not None or self._was_named(words, before)
@@ -289,6 +334,8 @@ class _Frame:
         # "The list shall ..." after "shall publish a list": what one has a duty about is his matter further on.
         definite = _DEFINITE.match(words)
         if definite is None:
+            return False
+        if _BODY.match(definite["noun"]):
             return False
         noun = definite["noun"].casefold()[:-1]
         if _PAPER.match(definite["noun"]):
@@ -369,7 +416,7 @@ def _action_end(text: str, start: int, end: int) -> int:
         "",
         text[start:end],
     )
-    return start + len(piece.rstrip(" ;,.:—–"))
+    return start + len(re.sub(r"[\s;,.:—–]+(?:and|or)?\s*\Z", "", piece))
 
 
 def _shifted(match: re.Match[str] | None, offset: int) -> Place | None:
@@ -379,7 +426,7 @@ def _shifted(match: re.Match[str] | None, offset: int) -> Place | None:
 def object_of(text: str, action: Place) -> Place | None:
     """What an action is done to: the words after its verb, up to the first preposition of purpose, place or manner."""
     words = text[action[0] : action[1]]
-    verb = re.match(r"(?:not |also |\w+ly )*[\w-]+(?: (?:and|or) [a-z]+(?=\s))?\s+", words)
+    verb = _ACTING.match(words)
     if verb is None:
         return None
     rest = words[verb.end() :]
@@ -388,17 +435,3 @@ def object_of(text: str, action: Place) -> Place | None:
     )
     length = len((rest[: cut.start()] if cut else rest).rstrip())
     return (action[0] + verb.end(), action[0] + verb.end() + length) if length else None
-
-
-def instrument_of(text: str) -> Instrument | None:
-    """The instrument that most of a text's words speak for, or None where none does; the first words count double."""
-    scores: Counter[Instrument] = Counter()
-    for entry in instrument_patterns():
-        places = [match.start() for match in entry.pattern.finditer(text)]
-        if places:
-            near = entry.weight if places[0] < _NEAR else 0
-            scores[entry.instrument] += entry.weight + near + min(len(places) - 1, 2)
-    if not scores:
-        return None
-    order = {entry.instrument: rank for rank, entry in enumerate(instrument_patterns())}
-    return max(scores, key=lambda instrument: (scores[instrument], -order[instrument]))

@@ -43,7 +43,7 @@ def _is_subordinate(text: str, start: int, match: re.Match[str]) -> bool:
     before = text[start : match.start()]
     clause = re.split(r"[,;:—–]\s*", before)[-1]
     relative = _RELATIVE.search(clause)
-    if relative is None or len(clause.split()) > 9:
+    if relative is None or len(clause.split()) > 9 or clause.strip() == "it":
         return False
     return not (_has_own_verb(relative) or _is_reported(clause[: relative.start()], relative["word"]))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ingest.components.asks import find_ask, is_imperative
-from ingest.components.drafts import Context, PassageDraft
+from ingest.components.drafts import PassageDraft
 from ingest.components.leads import opens
 from ingest.components.lexicon import role_patterns
 from ingest.passages import mark_length
@@ -25,6 +25,9 @@ _DUTY_ALONE = re.compile(
     r" (?!be\b|have\b|mean\b|apply\b)[a-z]+(?:,? (?:and|or) [a-z]+)?(?: the following)?\s?[—:–-]+\s*$"
 )
 _FINDING = re.compile(r"(?i)\b(?:findings|finds|sense of congress|background|whereas|definitions?)\b")
+_FIGURE = re.compile(r"(?<!\S)[$£€]?\d[\d.,]*%?(?!\S)")
+_WORDS_OF_A_CLAIM: Final = 8
+_FIGURES_OF_A_ROW: Final = 2
 _NUMBER = re.compile(r"\d")
 _EVIDENCE: Final = re.compile(
     r"(?i)\b(?:according to|reported|found that|in (?:19|20)\d\d|percent|billion|million|study|data show|announced|"
@@ -48,32 +51,32 @@ class Guess:
     also: tuple[Role, ...] = ()
 
 
-def rule(
-    index: int, passages: Sequence[PassageDraft], texts: Sequence[str], guessed: Role, context: Context
-) -> tuple[Role, str] | None:
+def rule(index: int, passages: Sequence[PassageDraft], texts: Sequence[str], guessed: Role) -> tuple[Role, str] | None:
     """The role that form settles, with the name of the rule, or None where it settles nothing."""
     passage, text = passages[index], texts[index]
     if passage.kind is PassageKind.BOILERPLATE:
         return Role.OTHER, "rule boilerplate"
     if passage.kind in (PassageKind.HEADING, PassageKind.TITLE):
-        return _heading(text)
+        return _heading(text, guessed)
     bare = text[mark_length(text) :]
     for pattern in role_patterns():
         if pattern.pattern.search(bare):
             return pattern.role, f"rule {pattern.name}"
-    return _completing(passage, passages, texts, context) or _under_heading(passage, bare) or _asking(bare, guessed)
+    return _completing(passage, texts) or _under_heading(passage, bare) or _asking(bare, guessed)
 
 
-def _heading(text: str) -> tuple[Role, str]:
+def _heading(text: str, guessed: Role) -> tuple[Role, str] | None:
     ask = find_ask(text)
     if ask is not None and ask.form in ("modal", "clause", "imperative", "who-to", "need"):
         return Role.RECOMMENDATION, f"rule heading {ask.form}"
+    says_something = len(text.split()) >= _WORDS_OF_A_CLAIM or len(_FIGURE.findall(text)) >= _FIGURES_OF_A_ROW
+    if says_something and guessed in (Role.CLAIM, Role.EVIDENCE):
+        # A heading may state a finding, and the row of a table may look like a heading: the encoder tells.
+        return None
     return Role.OTHER, "rule heading"
 
 
-def _completing(
-    passage: PassageDraft, passages: Sequence[PassageDraft], texts: Sequence[str], context: Context
-) -> tuple[Role, str] | None:
+def _completing(passage: PassageDraft, texts: Sequence[str]) -> tuple[Role, str] | None:
     # A first-level item under a lead-in that carries the duty alone completes the duty, even as a noun.
     if passage.lead_in is None:
         return None
@@ -90,7 +93,7 @@ def _completing(
         return Role.RECOMMENDATION, "rule item completes a duty"
     if re.search(
         r"\b(?:policy of the United States|recommend(?:s|ed|ations?)?|asks?|calls? for|urges?"
-        r"|proposes?)\b[^.]{0,80}[—:–-]+\s*$",
+        r"|proposes?)\b[^.]{0,80}(?<!including)[—:–-]+\s*$",
         lead_text,
     ):
         return Role.RECOMMENDATION, "rule item under an ask"

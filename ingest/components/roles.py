@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from spacy.tokens import Doc
 
 from ingest.components import models, role_rules
-from ingest.components.drafts import Context, PassageDraft, context_of
+from ingest.components.drafts import PassageDraft
 from ingest.components.leads import lead_ins
 from kg.model import PassageKind, Role
 
@@ -39,13 +39,13 @@ class RoleFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Write the roles, and the encoder's vectors for the components that follow."""
         passages: list[PassageDraft] = doc._.passages
-        text, context = doc.text, context_of(doc)
+        text = doc.text
         texts = [text[passage.start : passage.end] for passage in passages]
         for passage, lead in zip(passages, lead_ins(passages, texts), strict=True):
             passage.lead_in = lead
         proposed = self._proposed(doc, passages, texts)
         for index, passage in enumerate(passages):
-            self._decide(index, passages, texts, proposed, context)
+            self._decide(index, passages, texts, proposed)
             passage.confidence = round(passage.confidence, 3)
         return doc
 
@@ -56,12 +56,10 @@ class RoleFinder:
         doc._.vectors = model.encode(texts, [passage.paragraph for passage in passages])
         return model.roles(doc._.vectors)
 
-    def _decide(
-        self, index: int, passages: list[PassageDraft], texts: list[str], proposed: Floats | None, context: Context
-    ) -> None:
+    def _decide(self, index: int, passages: list[PassageDraft], texts: list[str], proposed: Floats | None) -> None:
         passage = passages[index]
         guess = _by_model(proposed[index]) if proposed is not None else role_rules.guess(texts[index])
-        ruled = role_rules.rule(index, passages, texts, guess.role, context)
+        ruled = role_rules.rule(index, passages, texts, guess.role)
         if ruled is None:
             passage.role, passage.confidence, passage.cue = guess.role, guess.confidence, guess.cue
             passage.also = guess.also

@@ -211,6 +211,8 @@ class Subjects:
     def _ends(self, word: re.Match[str], end: int) -> bool:
         if word[0].casefold() == "agency" and _AGENCY_MATTERS.match(self.text, word.end(), end):
             return True
+        if word[0].casefold() == "states" and self.text.startswith(" that", word.end()):
+            return False
         if _QUALIFIED.match(self.text, word.end(), end):
             return True
         return _ENDING.match(self.text, word.end(), end) is not None

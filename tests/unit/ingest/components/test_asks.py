@@ -84,6 +84,52 @@ def test_opposing_something_is_against_it() -> None:
     assert ask.polarity is Polarity.AGAINST
 
 
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("Congress should not weaken the rule.", "weaken the rule"),
+        ("The panel advised against selling the chips abroad.", "selling the chips abroad"),
+        ("The paper warns against banning open models.", "banning open models"),
+        ("The ministry objects to extending the controls.", "extending the controls"),
+        ("An exporter may not sell the chip.", "sell the chip"),
+        ("No exporter shall sell the chip.", "sell the chip"),
+        ("The group urges Congress not to weaken the rule.", "weaken the rule"),
+    ],
+)
+def test_what_is_advised_against_is_named_without_its_not(text: str, action: str) -> None:
+    ask = find_ask(text)
+    assert ask is not None
+    assert (ask.polarity, text[ask.action[0] : ask.action[1]]) == (Polarity.AGAINST, action)
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        # the verb after what is set in
+        ("The Director shall, in consultation with the States, publish a list.", "publish a list"),
+        # verbs that end as adverbs do
+        ("Exporters shall comply with the rule.", "comply with the rule"),
+        # reported, and with a relative clause before
+        ("Officials said that agencies could publish more.", "publish more"),
+        ("Firms that sell such chips should keep records.", "keep records"),
+        # a request inside a duty is no request
+        ("For staff who require access to data, agencies shall follow the rule.", "follow the rule"),
+        ("A person authorized to act for the owner must sign.", "sign"),
+        # a caption before an imperative
+        ("Sharing What Is Known: Publish the list of attacks.", "Publish the list of attacks"),
+    ],
+)
+def test_the_action_is_the_main_verbs(text: str, action: str) -> None:
+    ask = find_ask(text)
+    assert ask is not None
+    assert text[ask.action[0] : ask.action[1]] == action
+
+
+@pytest.mark.parametrize("text", ["Stop Stealing Our Chips Act", "At the time we made our selection, rates rose."])
+def test_titles_and_times_ask_nothing(text: str) -> None:
+    assert find_ask(text) is None
+
+
 def test_a_lead_in_shows_whose_duty_it_opens() -> None:
     text = "The Director of the Office shall—"
     ask = find_lead(text)

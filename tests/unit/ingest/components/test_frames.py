@@ -3,12 +3,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
 
-from ingest.components.frames import instrument_of
+from ingest.components.instruments import instrument_of
 from kg.model import Instrument, Modality, Polarity
-from tests.unit.ingest.components.reading import Read
+from tests.unit.ingest.components.reading import Read, read_text
 
 Reading = Callable[[str], Read]
+
+
+@pytest.fixture(scope="session")
+def reading_once(nlp: Language) -> Reading:
+    """Fit for examples that share one pipeline."""
+    return lambda text: read_text(nlp, text)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +126,71 @@ def test_a_bill_that_amends_an_act_means_the_officer_of_that_act(reading: Readin
         "To amend the Small Business Act to help small firms.\n\nThe Administrator shall publish a list of courses."
     )
     assert read.addressees(read.asks[-1]) == ["Administrator of the Small Business Administration"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("If Congress waits any longer, it should at least fund the office.", ["United States Congress"]),
+        ("Congress should ban such attacks, and it should fund the office.", ["United States Congress"]),
+        ("The Secretary of Energy should plan for it, and they should publish the plan.", ["Secretary of Energy"]),
+    ],
+)
+def test_a_pronoun_means_whom_its_own_sentence_names(reading: Reading, text: str, names: list[str]) -> None:
+    read = reading(text)
+    assert [read.addressees(ask) for ask in read.asks] == [names] * len(read.asks)
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        # of a passive, its subject
+        ("The old rule should be replaced by a better one.", "The old rule"),
+        # past a particle, a preposition that belongs to the verb, and a receiver
+        ("Companies should carry out more checks of their users.", "more checks of their users"),
+        ("The Department of Energy should work with chip companies on it.", "chip companies on it"),
+        ("The Secretary of Energy shall submit to Congress a strategy.", "a strategy"),
+    ],
+)
+def test_the_object_is_found_past_small_words(reading: Reading, text: str, thing: str) -> None:
+    [ask] = reading(text).asks
+    assert ask.object == thing
+
+
+def test_a_condition_ends_at_its_comma(reading: Reading) -> None:
+    [ask] = reading("Congress should act, unless the industry agrees, within 90 days.").asks
+    assert ask.condition == "unless the industry agrees"
+
+
+def test_a_verb_inside_a_relative_clause_is_no_second_ask(reading: Reading) -> None:
+    [ask] = reading("Every exporter must say who will build, own and operate the sites in question.").asks
+    assert ask.action == "say who will build, own and operate the sites in question"
+
+
+def test_every_ask_of_a_list_lies_in_its_passage(reading: Reading) -> None:
+    read = reading(
+        "Congress should fund the office, direct the Bureau to check end users, and not weaken the rule; and the"
+        " Department of Energy should warn the labs.\n\n- Close the gap, train more officers, and hire inspectors.\n"
+    )
+    passages = {passage.iri: passage for passage in read.extraction.passages}
+    assert len(read.asks) >= 4
+    for ask in read.asks:
+        passage = passages[ask.passage]
+        assert passage.start <= ask.quote.start < ask.quote.end <= passage.end
+        assert ask.action is not None and ask.action in read.text[passage.start : passage.end]
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.lists(
+        st.sampled_from(["fund the office now", "close the old gap", "hire more inspectors"]), min_size=1, max_size=4
+    )
+)
+def test_a_list_is_cut_into_its_own_words(reading_once: Reading, actions: list[str]) -> None:
+    text = f"Congress should {', '.join(actions[:-1])}{' and ' if actions[1:] else ''}{actions[-1]}."
+    read = reading_once(text)
+    assert all(ask.action is not None and ask.action in text and ask.quote.exact in text for ask in read.asks)
+    assert {tuple(read.addressees(ask)) for ask in read.asks} == {("United States Congress",)}
 
 
 def test_forbidding_binds_and_is_against(reading: Reading) -> None:
