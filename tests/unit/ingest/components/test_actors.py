@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from kg.mapping import triples
 from tests.unit.ingest.components.reading import Read
 
 Reading = Callable[[str], Read]
@@ -122,3 +123,13 @@ def test_a_department_goes_by_its_short_name_where_it_acts(reading: Reading) -> 
 
 def test_a_short_name_alone_is_a_common_word(reading: Reading) -> None:
     assert reading("Education is the key, and it has been so for many years.").names == []
+
+
+def test_identifiers_reach_the_graph(reading: Reading) -> None:
+    read = reading("Senator Cantwell said that Japan should adopt the same controls.")
+    same = {str(item) for _, predicate, item in triples(read.extraction) if str(predicate).endswith("#exactMatch")}
+    assert {
+        "https://bioguide.congress.gov/search/bio/C000127",
+        "http://www.wikidata.org/entity/Q17",
+        "https://www.iso.org/obp/ui/#iso:code:3166:JP",
+    } <= same
