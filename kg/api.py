@@ -37,7 +37,7 @@ from kg.wording import ask_sentence
 from ontology.namespaces import SCHEME, TOPIC
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from kg.graph import Network
 
 T = TypeVar("T")
 Cell = str | int | float | bool | None
@@ -297,7 +297,7 @@ class Graph:
         found: str | dict[str, Any] = writers[style](cited(self._store, iri))
         return found
 
-    def to_networkx(self, of: Literal["arguments", "asks"] = "arguments") -> nx.MultiDiGraph[str]:
+    def to_networkx(self, of: Literal["arguments", "asks"] = "arguments") -> Network:
         """Give the graph as one of networkx.
 
         Args:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from typing import TypeAlias
 
 import networkx as nx
 
 from kg.exports.argument import Argument
 from kg.exports.graphml import edge_id, edge_values, node_values
 from kg.model import Actor, Justification, Recommendation
+
+Network: TypeAlias = "nx.MultiDiGraph[str]"
+"""A directed graph of networkx whose nodes are IRIs."""
 
 
 def argument_graph(justifications: Iterable[Justification]) -> nx.DiGraph[str]:
@@ -47,12 +51,12 @@ def layers(graph: nx.DiGraph[str], root: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(sorted(layer)) for layer in found)
 
 
-def argument_network(arguments: Iterable[Argument]) -> nx.MultiDiGraph[str]:
+def argument_network(arguments: Iterable[Argument]) -> Network:
     """Build one graph of many arguments: the nodes, edges and values that `kg.exports.graphml` writes.
 
     An edge leads from a premise to its target, and its key is its id in GraphML.
     """
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    network: Network = nx.MultiDiGraph()
     for argument in arguments:
         for iri, statement in argument.statements.items():
             network.add_node(iri, **node_values(argument, statement))
@@ -62,13 +66,13 @@ def argument_network(arguments: Iterable[Argument]) -> nx.MultiDiGraph[str]:
     return network
 
 
-def ask_network(asks: Iterable[Recommendation], actors: Iterable[Actor]) -> nx.MultiDiGraph[str]:
+def ask_network(asks: Iterable[Recommendation], actors: Iterable[Actor]) -> Network:
     """Build the graph of who asks whom: an edge leads from the issuer of each recommendation to each addressee.
 
     Asks that name nobody on one side have no edge. Each edge's key is the recommendation's IRI.
     """
     known = {actor.iri: actor for actor in actors}
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    network: Network = nx.MultiDiGraph()
     for each in asks:
         if each.issuer is None:
             continue
@@ -81,7 +85,7 @@ def ask_network(asks: Iterable[Recommendation], actors: Iterable[Actor]) -> nx.M
     return network
 
 
-def network_from_graphml(text: str) -> nx.MultiDiGraph[str]:
+def network_from_graphml(text: str) -> Network:
     """Read back what `kg.exports.graphml` wrote, with the ids of edges as keys."""
     source = io.BytesIO(text.encode())
     return nx.MultiDiGraph(nx.read_graphml(source, node_type=str, edge_key_type=str, force_multigraph=True))
