@@ -27,6 +27,9 @@ _DEFINITE = re.compile(
     r" (?:[\w’'-]+ ){0,3}?(?P<noun>[\w’'-]+)(?=\s*\Z|,|\s(?:required|described|established|developed|submitted"
     r"|issued|published|made|created|under|referred|identified|so|of the (?:report|plan|strategy|assessment)|and)\b)"
 )
+_MATTER = re.compile(
+    r"(?i)(?:the|such|this|that|said) (?P<noun>[a-z][\w’'-]{3,})(?=\s*\Z|,|\s(?:required|described|under|so)\b)"
+)
 _PAPER = re.compile(
     r"(?i)(?:report|assessment|plan|strategy|guidance|review|framework|study|guidelines?|list|briefing|notification"
     r"|analysis|evaluation|inventory|regulations?|focus|purposes?|goals?|objectives?)s?\Z"
@@ -66,7 +69,7 @@ _ACTING = re.compile(
     r"(?:(?:not|also|always|first|\w+ly) )*[\w-]+(?: (?:and|or) [a-z]+(?=\s))?"
     r"(?: (?:out|up|down|off|forward|with)\b)?\s+(?:to (?:the )?[A-Z][\w ’]*? (?=(?:a|an|the|its|any|all|such)\b))?"
 )
-_STARTS_AS_GERUND = re.compile(r"[A-Za-z]{3,}ing\s")
+_STARTS_AS_GERUND = re.compile(r"[A-Za-z]{3,}ing\s(?!of\b)")
 _FORBIDS = re.compile(r"\b(?:is|are) (?:hereby )?(?:prohibited|forbidden|required|unlawful|banned)\b")
 _PASSIVE = re.compile(
     r"(?:not |neither |always )?be (?:\w+ly )?(?:(?:\w+ed|given|taken|written|driven|chosen|seen|shown|known|drawn"
@@ -94,6 +97,9 @@ _NEXT_CLAUSE = re.compile(
 )
 _REACH: Final = 40
 """Passages back in which the ask is looked for with which another one goes on."""
+
+_LONG_SUBJECT: Final = 15
+"""Words of a subject from which on it isn't shown as an object."""
 
 _MATTERS: Final = 4
 """Asks back whose matter "the list" may be."""
@@ -137,7 +143,7 @@ class _Frame:
         addressees = self._in_focus(self._addressees(passage, ask), passages, index)
         addressees = addressees or self._meant(passage, ask, passages, index)
         if not addressees and self._goes_on(passage, ask, passages[:index]):
-            addressees, passage.refers_to = _previous(passages, index)
+            addressees, passage.refers_to = self._before(passage, ask, passages, index)
         return [*self._drafts(passage, ask, addressees), *self._second_clause(passage, ask, addressees)]
 
     def _meant(
@@ -303,6 +309,8 @@ class _Frame:
         end = passage.start + ask.who[1]
         start = skip_openings(self.text, passage.start + ask.who[0], end)
         words = self.text[start:end].rstrip(" ,")
+        if _POINTS_BACK.fullmatch(words) or len(words.split()) > _LONG_SUBJECT:
+            return None
         return (start, start + len(words)) if words else None
 
     def _completed(self, draft: AskDraft, passage: PassageDraft) -> AskDraft:
@@ -329,6 +337,19 @@ class _Frame:
         if _SOMEBODY.search(words):
             return False
         return _POINTS_BACK.match(words) is not None or self._was_named(words, before)
+
+    def _before(
+        self, passage: PassageDraft, ask: Ask, passages: Sequence[PassageDraft], index: int
+    ) -> tuple[tuple[Place, ...], int | None]:
+        """Whom the ask before was asked of, of those that speak of the same matter if there are any."""
+        noun = _MATTER.match(self._subject_words(passage, ask))
+        if noun is not None:
+            for place in range(index - 1, max(-1, index - _REACH), -1):
+                earlier = passages[place]
+                named = earlier.asks and earlier.asks[-1].addressees
+                if named and noun["noun"].casefold() in self.text[earlier.start : earlier.end].casefold():
+                    return earlier.asks[-1].addressees, earlier.refers_to if earlier.refers_to is not None else place
+        return _previous(passages, index)
 
     def _was_named(self, words: str, before: Sequence[PassageDraft]) -> bool:
         # "The list shall ..." after "shall publish a list": what one has a duty about is his matter further on.
