@@ -53,10 +53,14 @@ class Attributor:
         speakers = Speakers(whole, doc._.mentions, context_of(doc))
         for passage in doc._.passages:
             if passage.role is Role.OTHER:
-                speakers.pass_over(passage)
+                speakers.pass_over(None)
                 continue
             text = whole[passage.start : passage.end]
-            passage.asserter = _quoted(passage, spoken) or speakers.of(passage) or _quoted(passage, told)
+            passage.asserter = _quoted(passage, spoken)
+            if passage.asserter is not None:
+                speakers.pass_over(passage.asserter)
+            else:
+                passage.asserter = speakers.of(passage) or _quoted(passage, told)
             passage.hedges = tuple(
                 (passage.start + match.start(), passage.start + match.end())
                 for match in _HEDGE.finditer(text)

@@ -29,7 +29,7 @@ _BETWEEN = re.compile(
     rf"|itself|(?:\w+ )?(?:officials?|staff|representatives?|leaders)|{_PAPER}|and others))*\s\Z"
 )
 _NOT_SUBJECT = re.compile(
-    r"(?i)\b(?:by|of|to|with|for|from|in|on|against|that|which|who|than|and|if|when|unless|until|whether|where|once|as)\s(?:the\s)?\Z"
+    r"(?i)\b(?:by|of|to|with|for|from|in|on|against|that|which|who|than|and|if|when|unless|until|whether|where|once)\s(?:the\s)?\Z"
 )
 _SPEAKS_FOR = re.compile(
     r"\b(?:[Oo]fficials|[Rr]epresentatives|[Ss]taff|[Ss]pokes\w+) (?:from|at|with|of|for) (?:the |an? )?\Z"
@@ -124,9 +124,11 @@ class Speakers:
         signed = (head for head in self._heads if _SIGNED.match(text, head.end) is not None)
         self._signer = next(signed, None)
 
-    def pass_over(self, passage: PassageDraft) -> None:
-        """Take note of a passage that says nothing."""
+    def pass_over(self, speaker: Place | None) -> None:
+        """Take note of a passage whose speaker is known otherwise, or that says nothing."""
         self._count += 1
+        if speaker is not None:
+            self._last = (self._count, speaker)
 
     def of(self, passage: PassageDraft) -> Place | None:
         """The words that name the speaker of a passage, or None."""

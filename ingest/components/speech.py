@@ -27,6 +27,8 @@ _SIGNED = re.compile(r"[,.]?\s*[—–-]{1,3}\s*(?:(?:the|The) )?")
 _SAID_BEFORE = re.compile(
     rf"\b(?:{SAID})\b(?:\s(?:that|in|at|on|of|to)\b[^“”\"\n]{{0,60}}|\s[a-z]+){{0,2}}[:,]?\s*(?:that\s*)?\Z"
 )
+_BY_PRONOUN = re.compile(rf"[,.]?\s*(?:he|she)\s(?:also |then )?(?:{SAID})\b")
+_RECENT: Final = 700
 _COMMA = re.compile(r"[,.]?\s*")
 _SAYS_NEXT = re.compile(rf"(?:,[^,;“”\"\n]{{2,120}},)?\s+(?:also |then |has |have )?(?:{SAID})\b")
 _LABELLED = re.compile(r"(?:\([^()]{1,60}\))?:\s*\Z")
@@ -76,6 +78,8 @@ def speeches(text: str, mentions: Sequence[MentionDraft]) -> list[Speech]:
             or _before(text, start, mentions, starts)
             or _headed(text, start, mentions, starts)
         )
+        if speaker is None and _BY_PRONOUN.match(text, end):
+            speaker = _last_person(start, mentions, starts, found)
         if speaker is None and follows:
             speaker = found[-1].speaker
         if speaker is None and text[end - 1] not in '”"' and index + 1 < len(places):
@@ -84,6 +88,19 @@ def speeches(text: str, mentions: Sequence[MentionDraft]) -> list[Speech]:
         if speaker is not None:
             found.append(Speech(start, end, speaker))
     return found
+
+
+def _last_person(
+    start: int, mentions: Sequence[MentionDraft], starts: Sequence[int], found: Sequence[Speech]
+) -> Place | None:
+    """Whom "he said" means: who spoke last, or the one person who was named shortly before."""
+    if found and start - found[-1].end < _RECENT:
+        return found[-1].speaker
+    before = mentions[bisect_left(starts, start - _RECENT) : bisect_left(starts, start)]
+    people = [mention for mention in before if mention.kind is ActorKind.PERSON]
+    if len({mention.surface.split()[-1] for mention in people}) != 1:
+        return None
+    return people[-1].start, people[-1].end
 
 
 def _follows(text: str, last: Speech, start: int) -> bool:

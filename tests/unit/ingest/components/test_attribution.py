@@ -167,3 +167,18 @@ def test_captions_in_capitals_are_no_speakers(reading: Reading) -> None:
         f"{head}: The rule will hurt many firms." for head in ("ENDING WASTE", "SAVING JOBS", "BUILDING HOMES")
     )
     assert {claim.asserted_by for claim in reading(text).claims} == {None}
+
+
+def test_a_pronoun_after_a_quotation_means_the_one_person_named_before(reading: Reading) -> None:
+    read = reading(
+        "Senator Ann Lee spoke at the fair in the spring of that year.\n\n“The rule is much too broad for firms of our"
+        " size, and it will hurt sales,” she said. She urged Congress to repeal the rule."
+    )
+    said = [statement for statement in read.claims if statement.quote.exact.startswith("“")]
+    assert [read.name(claim.asserted_by) for claim in said] == ["Ann Lee"]
+    assert [read.name(ask.issuer) for ask in read.asks] == ["Ann Lee"]
+
+
+def test_what_somebody_said_in_passing_is_that_ones(reading: Reading) -> None:
+    [claim] = reading("As Senator Ann Lee has stressed, the rule will hurt the sales of many firms.").claims
+    assert claim.is_reported
