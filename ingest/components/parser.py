@@ -6,15 +6,17 @@ not see it; a blank line ends a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.scorer import Scorer
 from spacy.strings import StringStore
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
+from spacy.training import Example
 
 from ingest.parsing import ParsedWord, Parser, lemmatised
 from ingest.settings import COMMITTED
@@ -52,6 +54,26 @@ class WordParser:
             starts.append(start)
             space, start = bool(token.whitespace_), False
         return loaded_parser(self._model).parse(words, spaces, starts)
+
+    def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
+        """SpaCy's scores of sentences, trees, tags, features and lemmas, as its own components give them."""
+        given = list(examples)
+        sentences = Scorer.score_spans(given, "sents", has_annotation=lambda doc: doc.has_annotation("SENT_START"))
+        trees = Scorer.score_deps(given, "dep", getter=_relation, ignore_labels=("p", "punct"))
+        features = Scorer.score_token_attr(given, "morph", getter=_features)
+        attributes = [Scorer.score_token_attr(given, name) for name in ("tag", "pos", "lemma")]
+        found = {name: value for part in (sentences, trees, features, *attributes) for name, value in part.items()}
+        del found["sents_per_type"]
+        return found
+
+
+def _relation(token: Token, attribute: str) -> str:
+    """The relation as spaCy's scorer compares it: in lower case."""
+    return token.dep_.lower()
+
+
+def _features(token: Token, attribute: str) -> str:
+    return str(token.morph)
 
 
 @cache

@@ -6,13 +6,62 @@ from pathlib import Path
 import pytest
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
+
+from ingest.registry import register_components
 
 MODEL = Path(__file__).parents[2] / "ingest" / "model" / "syntax"
+STATUTE = (
+    "The Secretary shall, not later than 180 days after the date of the enactment of this Act, submit to the Committee"
+    " on Foreign Affairs a report that includes"
+    + "".join(f" (A) an assessment of item {number} in the control list of the Department;" for number in range(60))
+    + " and such other matters as the Secretary considers appropriate."
+)
 
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
+    register_components()
     return spacy.load(MODEL)
+
+
+def annotation(doc: Doc) -> list[tuple[int, str, str, str, str]]:
+    return [(token.head.i, token.dep_, token.tag_, str(token.morph), token.ent_type_) for token in doc]
+
+
+def test_a_clause_that_depends_on_a_verb_of_saying_is_found(nlp: Language) -> None:
+    doc = nlp("The industry group opposes licensing fees and urges Congress to fund the office.")
+    roles = {(token.text, token.dep_, token.head.text) for token in doc}
+    assert ("opposes", "ROOT", "opposes") in roles
+    assert ("urges", "conj", "opposes") in roles
+    assert ("fund", "xcomp", "urges") in roles
+    assert ("office", "obj", "fund") in roles
+
+
+def test_a_paragraph_is_read_alone_as_among_others(nlp: Language) -> None:
+    texts = ["Congress should act. It has the means.", "Exports rose by 4 percent in May.", "Close the gaps"]
+    together = nlp("\n\n".join(texts))
+    alone = [word for text in texts for word in annotation(nlp(text))]
+    words = [token for token in together if not token.is_space]
+    assert [(token.dep_, token.tag_) for token in words] == [(label, tag) for _, label, tag, _, _ in alone]
+
+
+def test_the_same_text_is_always_read_alike(nlp: Language) -> None:
+    assert annotation(nlp(STATUTE)) == annotation(nlp(STATUTE))
+
+
+def test_a_sentence_longer_than_the_network_reads_at_once_still_has_trees(nlp: Language) -> None:
+    doc = nlp(STATUTE)
+    assert len(doc) > 700
+    for sentence in doc.sents:
+        roots = [token for token in sentence if token.head.i == token.i]
+        assert len(roots) == 1
+        assert all(token.head in sentence for token in sentence)
+
+
+def test_syntax_and_names_take_less_than_forty_megabytes() -> None:
+    folders = (MODEL, MODEL.parent / "parser", MODEL.parent / "pieces")
+    assert sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file()) < 40e6
 
 
 def test_an_ask_is_parsed_around_its_verb(nlp: Language) -> None:

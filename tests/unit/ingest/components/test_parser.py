@@ -7,6 +7,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
+from spacy.training import Example
 
 from ingest.components import parser as module
 from ingest.components.parser import WordParser
@@ -93,3 +94,12 @@ def test_sentences_hold_every_token_once(text: str) -> None:
         patch.setattr(module, "loaded_parser", lambda model: Chain())
         doc = parsed(text)
     assert [token.i for sentence in doc.sents for token in sentence] == list(range(len(doc)))
+
+
+def test_it_is_scored_as_spacy_scores_its_own_components(chain: Chain) -> None:
+    doc = parsed("Close loopholes now")
+    reference = Doc(NLP.vocab, words=["Close", "loopholes", "now"], heads=[0, 0, 0], deps=["ROOT", "obj", "advmod"])
+    scores = WordParser().score([Example(doc, reference)])
+    assert (scores["dep_uas"], scores["dep_las"]) == (2 / 3, 2 / 3)
+    assert scores["sents_f"] == 1.0
+    assert {"tag_acc", "pos_acc", "morph_acc", "lemma_acc"} <= set(scores)
