@@ -6,24 +6,20 @@ import math
 import re
 
 import pytest
-from flask import Flask
+from flask.testing import FlaskClient
 
 from kg.named_queries import names
 from ontology.diagrams import BOX_HEIGHT, BOX_WIDTH, Box, diagrams
 from ontology.vocabulary import vocabulary
-from web import urls
-from web.ontology import SCHEMES, ontology_page, page
+from web.ontology import SCHEMES, ontology_page
 
 
-@pytest.fixture(scope="module")
-def html() -> str:
-    """The page without the rest of the application."""
-    app = Flask("web", static_url_path="/static")
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.context_processor(lambda: {"urls": urls})
-    app.add_url_rule("/ontology", view_func=page)
-    response = app.test_client().get("/ontology")
+@pytest.fixture
+def html(client: FlaskClient) -> str:
+    """The page as a browser gets it."""
+    response = client.get("/ontology", headers={"Accept": "text/html"})
     assert response.mimetype == "text/html"
+    assert "application/ld+json" in ", ".join(response.headers.getlist("Link"))
     return response.text
 
 
