@@ -14,6 +14,7 @@ from ingest.components.drafts import AskDraft, MentionDraft, PassageDraft, Place
 from ingest.components.instruments import instrument_of
 from ingest.components.leads import opens
 from ingest.components.lexicon import saying_pattern
+from ingest.components.phrases import action_end, condition_of, deadline_of, object_of
 from ingest.components.subjects import Subjects, skip_openings
 from ingest.passages import mark_length
 from kg.model import Modality, PassageKind, Role
@@ -65,10 +66,6 @@ _ACTING = re.compile(
     r"(?:(?:not|also|always|first|\w+ly) )*[\w-]+(?: (?:and|or) [a-z]+(?=\s))?"
     r"(?: (?:out|up|down|off|forward|with)\b)?\s+(?:to (?:the )?[A-Z][\w ’]*? (?=(?:a|an|the|its|any|all|such)\b))?"
 )
-_ACTING = re.compile(
-    r"(?:(?:not|also|always|first|\w+ly) )*[\w-]+(?: (?:and|or) [a-z]+(?=\s))?"
-    r"(?: (?:out|up|down|off|forward|with)\b)?\s+(?:to (?:the )?[A-Z][\w ’]*? (?=(?:a|an|the|its|any|all|such)\b))?"
-)
 _STARTS_AS_GERUND = re.compile(r"[A-Za-z]{3,}ing\s(?!of\b)")
 _FORBIDS = re.compile(r"\b(?:is|are) (?:hereby )?(?:prohibited|forbidden|required|unlawful|banned)\b")
 _PASSIVE = re.compile(
@@ -77,21 +74,6 @@ _PASSIVE = re.compile(
     r"|overseen)\b(?! to\b)|(?:allowed|permitted|reported|submitted|limited|added|subjected|reduced|applied|referred"
     r"|extended|provided|delivered|transferred|disclosed|returned|left|made|given|sent|held) to\b)"
 )
-_DEADLINE = re.compile(
-    r"(?i)\b(?:not later than|no later than|within|by|before|on or before|prior to|until)\s(?:(?:the )?(?:end of )?"
-    r"(?:\d{1,4}|one|two|three|six|twelve|ninety|thirty) (?:calendar |business )?(?:days?|weeks?|months?|years?)"
-    r"(?: (?:after|of|from|before|following) [^,;.]{3,70}?(?=[,;.]|$))?|(?:January|February|March|April|May"
-    r"|June|July|August|September|October"
-    r"|November|December)(?: \d{1,2})?,? (?:19|20)\d\d|(?:fiscal year |FY ?)?(?:19|20)\d\d\b|the end of (?:the"
-    r" year|(?:19|20)\d\d))"
-)
-_CONDITION = re.compile(
-    r"(?:^|(?<=[,;] ))(?P<front>(?:If|When|Unless|Where|Once|Provided that|In the event (?:of|that)|Should|To"
-    r" the extent)\b[^;]{4,160}?)(?=,)"
-    r"|\b(?P<back>(?:if|unless|provided that|only (?:if|when|after|where)|in the event (?:of|that)|as long as"
-    r"|so long as) [^,;.]{2,160}?)(?=[,;.]|$)"
-)
-_REASON = re.compile(r",?\s(?:because|since (?:the|it|they|this)|given that|as this would|so that)\b")
 _NEXT_CLAUSE = re.compile(
     r"[,;] (?:and|but) (?P<clause>(?:the |its |all )?[\w’'-]+(?: [\w’'-]+){0,5} (?:should|must|shall)\s)"
 )
@@ -201,7 +183,7 @@ class _Frame:
         start = passage.start + mark_length(self.text[passage.start : passage.end])
         if ask is not None and ask.form in ("modal", "may") and not self._subject_words(passage, ask):
             start, modality = passage.start + ask.action[0], ask.modality
-        action = (start, _action_end(self.text, start, passage.end))
+        action = (start, action_end(self.text, start, passage.end))
         draft = AskDraft(
             quote=(passage.start, passage.end),
             action=action if action[0] < action[1] else None,
@@ -230,7 +212,7 @@ class _Frame:
 
     def _whole(self, passage: PassageDraft, passages: Sequence[PassageDraft], index: int) -> AskDraft:
         start = passage.start + mark_length(self.text[passage.start : passage.end])
-        end = _action_end(self.text, start, passage.end)
+        end = action_end(self.text, start, passage.end)
         draft = AskDraft(quote=(passage.start, passage.end), cue="no words of asking")
         if start < end and _STARTS_AS_GERUND.match(self.text, start):
             draft.action = (start, end)
@@ -282,7 +264,7 @@ class _Frame:
     def _drafts(self, passage: PassageDraft, ask: Ask, addressees: tuple[Place, ...]) -> list[AskDraft]:
         start, end = passage.start + ask.action[0], passage.start + ask.action[1]
         clause = self._clause_break(passage, ask)
-        end = _action_end(self.text, start, end if clause is None else clause)
+        end = action_end(self.text, start, end if clause is None else clause)
         pieces = split_action(self.text, (start, end), self.is_verb)
         drafts = []
         for piece in pieces:
@@ -315,11 +297,8 @@ class _Frame:
 
     def _completed(self, draft: AskDraft, passage: PassageDraft) -> AskDraft:
         text = self.text[passage.start : passage.end]
-        draft.deadline = _shifted(_DEADLINE.search(text), passage.start)
-        condition = _CONDITION.search(text)
-        if condition is not None:
-            group = "front" if condition["front"] else "back"
-            draft.condition = (passage.start + condition.start(group), passage.start + condition.end(group))
+        draft.deadline = _shifted(deadline_of(text), passage.start)
+        draft.condition = _shifted(condition_of(text), passage.start)
         if draft.action is not None:
             draft.object = object_of(self.text, draft.action)
         draft.instrument = instrument_of(self.text[slice(*draft.action)] if draft.action is not None else "", text)
@@ -428,31 +407,5 @@ def _verb_check(doc: Doc) -> Callable[[int], bool] | None:
     return is_verb
 
 
-def _action_end(text: str, start: int, end: int) -> int:
-    reason = _REASON.search(text, start + 1, end)
-    if reason is not None:
-        end = reason.start()
-    piece = re.sub(
-        r"(?:\s*\((?:paragraphs?|Recommendation|see|page)[^()]*\)?)?[\s.;,:—–”\"’-]*(?:\s(?:and|or))?$",
-        "",
-        text[start:end],
-    )
-    return start + len(re.sub(r"[\s;,.:—–]+(?:and|or)?\s*\Z", "", piece))
-
-
-def _shifted(match: re.Match[str] | None, offset: int) -> Place | None:
-    return (offset + match.start(), offset + match.end()) if match is not None else None
-
-
-def object_of(text: str, action: Place) -> Place | None:
-    """What an action is done to: the words after its verb, up to the first preposition of purpose, place or manner."""
-    words = text[action[0] : action[1]]
-    verb = _ACTING.match(words)
-    if verb is None:
-        return None
-    rest = words[verb.end() :]
-    cut = re.search(
-        r"[,;:(—]|\s(?:to|through|by|so|when|if|unless|within|before|after|because|while|without|using|via)\s", rest
-    )
-    length = len((rest[: cut.start()] if cut else rest).rstrip())
-    return (action[0] + verb.end(), action[0] + verb.end() + length) if length else None
+def _shifted(place: Place | None, by: int) -> Place | None:
+    return (place[0] + by, place[1] + by) if place is not None else None
