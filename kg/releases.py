@@ -6,6 +6,7 @@ data directory reads a release, too: `warrant query --data data/releases/2026.1`
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import threading
 from collections import OrderedDict
@@ -120,6 +121,9 @@ class ReleaseServers:
         with self._lock:
             server = self._running.pop(version, None)
             if server is None:
+                # Where the kernel doesn't end a child with its parent, this does.
+                atexit.unregister(self.close)
+                atexit.register(self.close)
                 while len(self._running) >= self._at_once:
                     self._running.popitem(last=False)[1].stop()
                 server = OxigraphServer(self._releases.directory(version), query_timeout=self._query_timeout).start()
@@ -127,7 +131,7 @@ class ReleaseServers:
         return server.store()
 
     def close(self) -> None:
-        """End all servers."""
+        """End all servers; they start again when asked."""
         with self._lock:
             while self._running:
                 self._running.popitem()[1].stop()
