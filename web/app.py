@@ -37,6 +37,7 @@ from web.hosts import check_hosts
 from web.library import Library, keep
 from web.pages import TITLES
 from web.settings import Settings
+from web.shown import shown_query
 from web.sparql import endpoint
 from web.sparql.quick import with_short_way
 from web.suffixes import with_suffixes
@@ -107,6 +108,7 @@ def _helpers() -> dict[str, Any]:
         "counted": counted,
         "form_titles": TITLES,
         "has_editor": _has_editor,
+        "shown_query": shown_query,
     }
 
 

@@ -94,13 +94,18 @@ class StatementPage:
 @blueprint.get(_PATH)
 def index() -> Response:
     """List recommendations."""
-    search = _search()
+    search = search_of_request()
     lookup = library().index
     page = _list_page(search, lookup.recommendations(search), lookup.facets(search))
     return respond("recommendations/index.html", page, data=_list_data(page, lookup.facets(search)))
 
 
-def _search() -> Search:
+def search_of_request() -> Search:
+    """Give the search that the address asks for.
+
+    Raises:
+        BadRequest: it asks for none.
+    """
     try:
         number = int(request.args.get("page", "1"))
         return Search(

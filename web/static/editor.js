@@ -25,10 +25,18 @@
     return best && /^[\w-]+$/.test(iri.slice(best[1].length)) ? `${best[0]}:${iri.slice(best[1].length)}` : `<${iri}>`;
   };
 
-  const complete = (name, kind, from) =>
+  // The package looks at the property that a list of properties began with, so after a semicolon at the wrong one.
+  const followsType = (yasqe) => {
+    const token = yasqe.getCompleteToken();
+    const before = yasqe.getPreviousNonWsToken(yasqe.getDoc().getCursor().line, token);
+    return !/^[?$]/.test(token.string) && ["a", "rdf:type"].includes(before.string);
+  };
+
+  const complete = (name, kind, from, more) =>
     Yasqe.forkAutocompleter(
       from,
       {
+        ...more,
         name,
         bulk: false,
         persistenceId: null,
@@ -60,8 +68,8 @@
       if (each.label || uses) labels.set(short(each.iri, prefixes), `${each.label}${uses}`.replace(/^, /, ""));
     }
   });
-  complete("warrant-class", "classes", "class");
-  complete("warrant-property", "properties", "property");
+  complete("warrant-class", "classes", "class", { isValidCompletionPosition: followsType });
+  complete("warrant-property", "properties", "property", {});
   // The package's own completers ask other machines. They are defaults, and a list given below would be merged into them.
   Yasqe.defaults.autocompleters = ["variables", "warrant-class", "warrant-property"];
 

@@ -1,0 +1,50 @@
+"""The query behind each page, shown at its foot and opened from there in the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import request
+
+from kg.list_query import list_query
+from kg.named_queries import named_query
+from web.actors import parts_query
+from web.documents import statements_query
+from web.recommendations import search_of_request, trace_query
+from web.urls import iri_of, with_query
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuery:
+    """A query and where the editor opens it."""
+
+    text: str
+    address: str
+
+
+def _example(name: str, **values: str) -> Callable[..., str]:
+    return lambda **_: named_query(name).filled(values)
+
+
+_QUERIES: Final[dict[str, Callable[..., str]]] = {
+    "home.index": _example("recommendations", since="2000"),
+    "recommendations.index": lambda **_: list_query(search_of_request()),
+    "recommendations.statement": lambda key: trace_query(iri_of("statement", key)),
+    "documents.index": _example("documents", since="1900"),
+    "documents.document": lambda key: statements_query(iri_of("document", key)),
+    "actors.index": _example("most-asked"),
+    "actors.actor": lambda key: parts_query(iri_of("actor", key)),
+    "home.about": _example("confidence"),
+}
+
+
+def shown_query() -> ShownQuery | None:
+    """Give the query behind the page that is being made, or None where it has none."""
+    make = _QUERIES.get(request.endpoint or "")
+    if make is None:
+        return None
+    values: dict[str, Any] = request.view_args or {}
+    text = make(**values)
+    return ShownQuery(text, with_query("/sparql", [("query", text)]))
