@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
 DEFAULT_PORT: Final = 8420
+_SENT_AT_ONCE: Final = 1024
+"""Bytes that are waited for before anything is sent: more than the headers, so that they don't go out alone."""
+
 _PAGE_THREADS: Final = 12
 """Threads beside those that queries may hold."""
 
@@ -148,7 +151,7 @@ def _run(app: Flask, listener: socket.socket, *, threads: int) -> None:
 
     server = create_server(
         app, sockets=[listener], threads=threads, ident=None, clear_untrusted_proxy_headers=True,
-        max_request_body_size=_MOST_BODY, connection_limit=1000,
+        max_request_body_size=_MOST_BODY, connection_limit=1000, send_bytes=_SENT_AT_ONCE,
     )  # fmt: skip
     before = signal.signal(signal.SIGTERM, _stop)
     try:

@@ -17,7 +17,7 @@ from tests.benchmark.page import PAGE, machine, table, write_section
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "corpus" / "real"
 BUNDLED = ROOT / "ingest" / "corpus" / "briefs"
-PARTS = ("help", "reading", "ingest", "store")
+PARTS = ("help", "reading", "ingest", "store", "endpoint")
 
 
 def main() -> None:
@@ -46,6 +46,10 @@ def measured(part: str, corpus: Path, quads: int) -> list[dict[str, Any]]:
         return reading.measure(corpus)
     if part == "ingest":
         return ingest.measure(corpus)
+    if part == "endpoint":
+        from tests.benchmark import endpoint
+
+        return endpoint.measure(quads)
     from tests.benchmark import store
 
     return store.measure(quads)
