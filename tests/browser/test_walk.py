@@ -1,13 +1,11 @@
 """From the list to the highlighted sentence in a real browser, against a real server on a free port."""
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from waitress.server import create_server
 
 from kg.archive import Archive
@@ -15,20 +13,11 @@ from kg.embedded import EmbeddedStore
 from kg.index import Index
 from kg.mapping import triples
 from tests import factories
+from tests.browser.conftest import open_page
 from web.app import create_app
 from web.settings import Settings
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-PAGES = ("/", "/recommendations", "/documents", "/actors", "/sparql", "/about")
-
-REQUIRED = os.environ.get("WARRANT_REQUIRE_BROWSER") == "1"
-
-# Where a browser is required, its absence is a failure and not a skip.
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium is installed on this machine")
+PAGES = ("/", "/recommendations", "/documents", "/actors", "/sparql", "/api/queries", "/about")
 
 
 @pytest.fixture(scope="module")
@@ -48,30 +37,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.close()
         server.task_dispatcher.shutdown()
         thread.join(5)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-def open_page(browser: Browser, *, width: int = 1280, script: bool = True) -> tuple[Page, list[str]]:
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on(
-        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    # A request that a click on the next link cut short isn't a fault of the page.
-    page.on(
-        "requestfailed",
-        lambda request: complaints.append(request.url) if request.failure != "net::ERR_ABORTED" else None,
-    )
-    return page, complaints
 
 
 def walk(page: Page, address: str) -> None:

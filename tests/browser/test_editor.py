@@ -1,0 +1,103 @@
+"""The query editor in a real browser: completion, running, examples; and the plain form where there is no script."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from waitress.server import create_server
+
+from kg.archive import Archive
+from kg.embedded import EmbeddedStore
+from kg.index import Index
+from kg.named_queries import named_query
+from kg.vocabulary import keep_vocabulary
+from tests import query_graph
+from tests.browser.conftest import open_page
+from web.app import create_app
+from web.settings import Settings
+
+PACKAGE = Path(__file__).parents[2] / "web" / "static" / "packages" / "yasgui.min.js"
+needs_editor = pytest.mark.skipif(not PACKAGE.is_file(), reason="the editor isn't there; `make frontend` brings it")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("data")
+    store, archive = EmbeddedStore(), Archive(folder / "originals", folder / "texts")
+    query_graph.fill(store)
+    keep_vocabulary(store)
+    with Index.open(folder / "index.sqlite") as index:
+        for extraction, text in zip(query_graph.extractions(), query_graph.texts(), strict=True):
+            archive.put_text(text)
+            index.replace(extraction)
+        server = create_server(create_app(Settings(), store, index=index, archive=archive), host="127.0.0.1", port=0)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.effective_port}"
+        server.close()
+        server.task_dispatcher.shutdown()
+        thread.join(5)
+
+
+def write(page: Page, query: str) -> None:
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(query)
+
+
+@needs_editor
+def test_a_query_is_written_with_completion_and_run_from_the_keyboard(browser: Browser, address: str) -> None:
+    page, complaints = open_page(browser)
+    foreign: list[str] = []
+    page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith(address) else None)
+    page.goto(f"{address}/sparql")
+    write(page, "SELECT ?ask WHERE { ?ask w:supp")
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".CodeMirror-hint").first).to_contain_text("w:supportedBy")
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ?reason ; a w:Rec")
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".CodeMirror-hint").first).to_contain_text("w:Recommendation")
+    page.keyboard.press("Enter")
+    page.keyboard.type(" }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".results-table tbody a").first).to_be_visible()
+    assert "/sparql?query=" in page.url
+    assert (foreign, complaints) == ([], [])
+    page.context.close()
+
+
+@needs_editor
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_example_is_one_click_away_and_its_rows_lead_to_pages(browser: Browser, address: str, width: int) -> None:
+    page, complaints = open_page(browser, width=width)
+    page.goto(f"{address}/sparql")
+    page.get_by_role("link", name=named_query("asks-of-actor").question).click()
+    expect(page.locator(".CodeMirror")).to_contain_text("United States Congress")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator(".results-table tbody a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert "/id/statement/" in page.url
+    assert complaints == []
+    page.context.close()
+
+
+def test_without_script_the_plain_form_gives_the_same(browser: Browser, address: str) -> None:
+    page, complaints = open_page(browser, script=False)
+    page.goto(f"{address}/sparql")
+    page.locator("#query").fill("SELECT ?ask WHERE { ?ask a w:Recommendation } ORDER BY ?ask")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".results-table tbody a").first).to_be_visible()
+    assert complaints == []
+    page.context.close()
+
+
+def test_a_question_is_answered_for_another_value(browser: Browser, address: str) -> None:
+    page, _ = open_page(browser, script=False)
+    page.goto(f"{address}/api/queries#asks-of-actor")
+    page.locator("#asks-of-actor-actor").fill("Department of Commerce")
+    page.locator("#asks-of-actor").get_by_role("button", name="Run").click()
+    expect(page.locator(".results-table")).to_contain_text("may issue a rule on chips")
+    page.context.close()
