@@ -55,9 +55,10 @@ _ENDING = re.compile(
 _BOTH = re.compile(r"(?i)departments and agencies\b")
 _QUALIFIED = re.compile(r"\s(?:\w+ed\s(?:by|in|under|at|to|pursuant|with|as)|\w+ing)\b")
 _HEAD_OF = re.compile(
-    r"(?P<all>(?P<head>heads?) of (?P<article>(?:the|a|an|each|any|every|all)\s)?"
+    r"(?P<all>(?P<head>heads?) of (?P<article>(?:the|a|an|each|any|every|all|these|such)\s)?"
     r"(?P<rest>(?:[A-Za-z’'-]+ ){0,3}?(?:agency|agencies|departments?|offices?|components?))\b)"
 )
+_MORE = re.compile(r",? (?:and|or) (?:agenc|departments|offices)")
 _HEADS = re.compile(r"heads? of (?:the )?")
 _WORD = re.compile(r"[\w’'-]+")
 _NO_NOUN = re.compile(
@@ -163,6 +164,8 @@ class Subjects:
     def _item(self, start: int, end: int, is_subject: bool) -> Place | None:
         match = _DETERMINER.match(self.text, start, end)
         place = match.end() if match is not None else start
+        if (heads := _HEAD_OF.match(self.text, place, end)) is not None and _MORE.match(self.text, heads.end()) is None:
+            return self._head_of(place, end)
         for at in dict.fromkeys((place, start)):
             if (named := self._mention_at(at)) is not None and named.end <= end:
                 return self._accepted(named, end) if is_subject else (named.start, named.end)

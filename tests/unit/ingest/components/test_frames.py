@@ -42,6 +42,7 @@ def reading_once(nlp: Language) -> Reading:
         # one of a kind stands for all of the kind
         ("A covered exporter shall keep the records for a year.", ["covered exporters"]),
         ("The head of an executive agency may not buy such a robot.", ["heads of executive agencies"]),
+        ("The heads of relevant agencies shall keep such a list.", ["heads of agencies"]),
         # a relative clause with a verb of its own
         ("Companies that develop such models should report attacks.", ["Companies"]),
         # an aside between subject and verb
