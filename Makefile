@@ -36,8 +36,9 @@ $(FRONTEND)/yasgui.min.js: frontend/package.json frontend/package-lock.json fron
 
 frontend: $(FRONTEND)/yasgui.min.js ## bring the query editor from npm; without it the plain form serves
 
-expected: env ## rewrite the rows that the named queries are expected to give
+expected: env ## rewrite the expected rows and the reference page of the named queries
 	$(BIN)/python -m tests.expected_rows
+	$(BIN)/python -m tests.query_reference
 
 demo: env ## build the graph from the bundled corpus, serve it and print its address
 	@$(MAKE) --no-print-directory frontend || echo "The query editor can't be had from npm now; the plain form serves." >&2

@@ -14,7 +14,7 @@ from kg.lexer import TokenKind, prepared, tokens
 from kg.named_queries import GROUPS, every_name, examples, named_query, names, parsed
 from kg.parameters import LONGEST, Kind, Parameter
 from kg.sparql import SafeQuery
-from tests import expected_rows, query_graph
+from tests import expected_rows, query_graph, query_reference
 from tests.factories import CONGRESS
 
 HEAD = "# title: T\n# question: Q?\n# group: asks\n# budget: 1\n# rows: few\n"
@@ -209,3 +209,7 @@ def test_a_long_line_of_a_head_may_be_folded() -> None:
 def test_a_head_that_says_too_little_is_an_error(text: str, complaint: str) -> None:
     with pytest.raises(QueryError, match=complaint):
         parsed("q", text)
+
+
+def test_the_reference_page_is_current() -> None:
+    assert query_reference.PAGE.read_text(encoding="utf-8") == query_reference.page()
