@@ -211,12 +211,16 @@ def _patterns(verb: AskingVerb) -> Iterator[tuple[str, re.Pattern[str]]]:
         optional_for = r"(?:\s+for)?" if verb.verb == "advocate" else ""
         yield "gerund", re.compile(rf"{head}{optional_for}\s+{_ANNOUNCED}(?P<rest>{_GERUND})", re.IGNORECASE)
     if "who-to" in verb.takes:
-        yield "who-to", re.compile(rf"{head}\s+(?P<who>[^.;:]{{2,160}}?)\s+to\s+(?P<rest>[“\"]?[a-z])", re.IGNORECASE)
+        yield (
+            "who-to",
+            re.compile(rf"{head}\s+(?P<who>(?:[^.;:]|U\.S\.){{2,320}}?)\s+to\s+(?P<rest>[“\"]?[a-z])", re.IGNORECASE),
+        )
     if "for-who-to" in verb.takes:
         yield (
             "who-to",
             re.compile(
-                rf"{head}\s+(?P<who>(?-i:(?:the )?[A-Z])[^.;:]{{2,120}}?)\s+to\s+(?P<rest>[a-z])", re.IGNORECASE
+                rf"{head}\s+(?P<who>(?-i:(?:the )?[A-Z])(?:[^.;:]|U\.S\.){{2,320}}?)\s+to\s+(?P<rest>[a-z])",
+                re.IGNORECASE,
             ),
         )
     if "noun" in verb.takes:
