@@ -10,10 +10,11 @@ from typing import Any, Final
 from flask import Blueprint, Flask, Response, current_app, request, send_file
 from werkzeug.exceptions import NotFound
 
-from kg.errors import StoreError
+from kg.errors import StoreBusyError, StoreError
 from kg.release import MANIFEST, Release, media_type_of
 from kg.releases import Releases, ReleaseServers
 from kg.sparql import Gate
+from kg.store import Store
 from kg.void import DATASET, Described, catalogue_text, release_iri, void_text
 from web.library import Library, library, use
 from web.pages import plain, respond
@@ -22,6 +23,7 @@ from web.sparql.endpoint import endpoint
 blueprint = Blueprint("releases", __name__)
 
 _KEY: Final = "warrant-releases"
+_VOID_KEY: Final = "warrant-void"
 
 
 @dataclass(slots=True)
@@ -32,7 +34,6 @@ class Shelf:
     servers: ReleaseServers
     gates: dict[str, tuple[Any, Gate]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
-    void: tuple[str | None, str] | None = None
 
     def library(self, version: str, today: Library) -> Library:
         """Give the library in which a past release takes the place of the graph."""
@@ -42,6 +43,34 @@ class Shelf:
                 self.gates[version] = (store, Gate(store, today.gate.limits))
             store, gate = self.gates[version]
         return replace(today, store=store, gate=gate)
+
+
+class Portrayed:
+    """The last description of the graph in VoID, and a place for one request at a time to make the next."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: tuple[tuple[str, str], str] | None = None
+
+    def text(self, store: Store, described: Described) -> str:
+        """Give the description.
+
+        Raises:
+            StoreBusyError: another request is counting.
+            QueryTimeoutError: the graph is too large to be counted in time.
+        """
+        key = (store.revision() or "", described.endpoint)
+        known = self._known
+        if known is not None and known[0] == key and key[0]:
+            return known[1]
+        if not self._lock.acquire(blocking=False):
+            raise StoreBusyError("The graph is being counted for somebody else; ask again in a minute.")
+        try:
+            text = void_text(store, described)
+            self._known = (key, text)
+            return text
+        finally:
+            self._lock.release()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +92,7 @@ class ReleasePage:
 def register(app: Flask, data: Path | None) -> None:
     """Add the pages, where there is a data directory that can keep releases."""
     app.register_blueprint(blueprint)
+    app.extensions[_VOID_KEY] = Portrayed()
     if data is not None:
         kept = Releases(data)
         today: Library = app.extensions["warrant"]
@@ -130,17 +160,11 @@ def sparql(version: str) -> Response:
 @blueprint.get("/void")
 @blueprint.get("/.well-known/void")
 def void() -> Response:
-    """Describe the graph of today in VoID."""
-    today, shelf = library(), current_app.extensions.get(_KEY)
-    revision = today.store.revision()
-    known = shelf.void if isinstance(shelf, Shelf) else None
-    if known is None or revision is None or known[0] != revision:
-        address = request.url_root.rstrip("/")
-        text = void_text(today.store, Described(iri=DATASET, endpoint=f"{address}/sparql"))
-        known = (revision, text)
-        if isinstance(shelf, Shelf):
-            shelf.void = known
-    return Response(known[1], content_type="text/turtle; charset=utf-8")
+    """Describe the graph of today in VoID; counting takes seconds, so it is done once for each state of the graph."""
+    kept: Portrayed = current_app.extensions[_VOID_KEY]
+    address = request.url_root.rstrip("/")
+    text = kept.text(library().store, Described(iri=DATASET, endpoint=f"{address}/sparql"))
+    return Response(text, content_type="text/turtle; charset=utf-8")
 
 
 @blueprint.get("/catalog")

@@ -113,3 +113,13 @@ def test_the_form_of_a_past_release_stays_with_it(client: FlaskClient) -> None:
     assert 'action="/releases/2026.1/sparql"' in html
     assert "a past release" in html
     assert 'action="/sparql"' not in html
+
+
+def test_the_graph_is_counted_once_for_each_state_and_for_one_at_a_time(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portrayed = client.application.extensions["warrant-void"]
+    monkeypatch.setattr(portrayed, "_known", None)
+    with portrayed._lock:
+        assert client.get("/void").status_code == 503
+    assert client.get("/void").status_code == 200
