@@ -13,6 +13,7 @@ from kg.model import Extraction
 from kg.store import Store
 from kg.validation import check
 from kg.versions import predecessor, vanished
+from kg.withdrawal import withdrawals
 
 
 class IndexBehindError(StoreError):
@@ -64,7 +65,9 @@ class Loader:
         # The archive first: a graph never points to bytes that aren't there, and bytes without a graph do no harm.
         self._data.archive.put_original(original)
         self._data.archive.put_text(reading.text)
-        self._store.replace_graph(extraction.document.graph_iri, triples(extraction))
+        new = list(triples(extraction))
+        gone = withdrawals(self._store, extraction, new)
+        self._store.replace_graph(extraction.document.graph_iri, new, gone)
         try:
             self._index.replace(extraction)
         except StoreError as error:

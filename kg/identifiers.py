@@ -16,7 +16,7 @@ BASE: Final = "https://w3id.org/warrant/"
 ONTOLOGY: Final = f"{BASE}ontology#"
 
 Kind = Literal[
-    "document", "graph", "passage", "statement", "quote", "actor", "mention", "citation", "justification",
+    "document", "graph", "history", "passage", "statement", "quote", "actor", "mention", "citation", "justification",
     "extraction", "run", "run-graph", "model", "settings", "software", "provision", "proposition", "review",
 ]  # fmt: skip
 

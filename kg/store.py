@@ -27,6 +27,9 @@ from kg.sorting import sorted_lines
 
 Row = dict[str, Term]
 
+HISTORY_GRAPHS: Final = f"{BASE}id/history/"
+"""What the names of graphs begin with that say what was withdrawn, which depends on what was read before."""
+
 RUN_GRAPHS: Final = f"{BASE}id/run-graph/"
 """What the names of graphs begin with that hold what differs between runs: times, hosts, durations."""
 
@@ -199,10 +202,10 @@ class Store(ABC):
         """Give the store as N-Quads, one line a piece, by graph and then by line; equal content gives equal bytes.
 
         Args:
-            runs: with the run graphs, which differ between runs over the same documents.
+            runs: with the graphs of runs and of what was withdrawn, which differ over the same documents.
         """
         for graph in self.graphs():
-            if runs or not graph.startswith(RUN_GRAPHS):
+            if runs or not graph.startswith((RUN_GRAPHS, HISTORY_GRAPHS)):
                 yield from self._lines_of(graph)
 
     def _lines_of(self, graph: str) -> Iterator[bytes]:

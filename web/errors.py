@@ -11,6 +11,9 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import QueryError, QueryTimeoutError, StoreError, UnknownIriError, WarrantError
+from kg.identifiers import BASE
+from kg.withdrawal import is_withdrawn
+from web.library import library
 from web.pages import json_response, respond
 from web.suffixes import KEY
 
@@ -22,6 +25,7 @@ _STATUS: Final[tuple[tuple[type[WarrantError], int], ...]] = (
 _MESSAGES: Final = {
     404: "There is nothing at this address. A statement or document may have been removed, or the link is misspelt.",
     405: "This address doesn't take that kind of request.",
+    410: "This was in the graph and has been withdrawn: the document was read anew, and it isn't found there any more.",
     413: "The request is larger than this server takes.",
     500: "Something went wrong in this program, not in what you did; the log on the server says more.",
     503: "The store can't answer now; try again in a moment.",
@@ -53,6 +57,13 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
+def _is_withdrawn() -> bool:
+    try:
+        return is_withdrawn(library().store, f"{BASE}{request.path.removeprefix('/')}")
+    except WarrantError:
+        return False
+
+
 def _ours(error: WarrantError) -> Response:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
     if status >= 500:
@@ -66,6 +77,8 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def _answer(status: int, message: str) -> Response:
+    if status == HTTPStatus.NOT_FOUND and request.path.startswith("/id/") and _is_withdrawn():
+        status, message = HTTPStatus.GONE, _MESSAGES[HTTPStatus.GONE]
     page = ErrorPage(status=status, title=HTTPStatus(status).phrase, message=message)
     data = {"error": {"status": page.status, "title": page.title, "message": page.message}}
     # A program that asks for CSV or Turtle can't show a page: its errors come as JSON.

@@ -13,6 +13,7 @@ from kg.errors import UnknownIriError
 from kg.identifiers import kind_of
 from kg.portrait import Portrait, Value, portrait
 from kg.vocabulary import term_graph
+from kg.withdrawal import is_withdrawn
 from ontology.resources import concepts_graph, ontology_graph
 from web import ontology
 from web.library import library
@@ -38,6 +39,8 @@ def thing(kind: str, key: str) -> Response:
     """Give a thing: the place where it is shown, or a list of what is said of it."""
     iri = iri_of(kind, key)
     if kind not in _LISTS and kind_of(iri) != kind:
+        raise NotFound
+    if is_withdrawn(library().store, iri):
         raise NotFound
     if kind in _RUNS and library().settings.hides_runs:
         raise NotFound

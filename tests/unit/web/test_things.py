@@ -1,9 +1,12 @@
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
+from rdflib import URIRef
+from rdflib.namespace import PROV
 
 from kg.vocabulary import keep_vocabulary
 from tests import factories
@@ -171,3 +174,20 @@ def test_head_of_a_graph_has_the_headers_and_no_body(reader: FlaskClient) -> Non
     assert int(response.headers["Content-Length"]) > 1000
     again = {"If-None-Match": response.headers["ETag"]}
     assert reader.get("/graphs", query_string={"graph": DOCUMENT.graph_iri}, headers=again).status_code == 304
+
+
+# --- what is gone ---
+
+
+@pytest.mark.parametrize("kind", ["justification", "statement"])
+@pytest.mark.parametrize("suffix", ["", ".ttl", ".json", ".html"])
+def test_what_was_withdrawn_is_gone_in_every_form(shelf: Shelf, kind: str, suffix: str) -> None:
+    shelf.add(EXTRACTION, factories.TEXT)
+    iri = THINGS[kind]
+    mark = [(URIRef(iri), PROV.wasInvalidatedBy, URIRef(EXTRACTION.iri))]
+    fewer = replace(EXTRACTION, justifications=(), statements=())
+    shelf.add(fewer, factories.TEXT)
+    shelf.store.replace_graph(f"{BASE}id/history/00000000000000000000", mark)
+    response = shelf.client.get(f"{path_of(iri)}{suffix}", headers={"Accept": "text/html"})
+    assert response.status_code == 410
+    assert "withdrawn" in response.text
