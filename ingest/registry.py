@@ -31,7 +31,8 @@ def _structure(nlp: Language, name: str) -> Component:
     return StructureMarker()
 
 
-def _word_parser(nlp: Language, name: str, model: str) -> Component:
+def make_word_parser(nlp: Language, name: str, model: str) -> Component:
+    """Make the parser; public because spaCy may look for it as an entry point, see `ingest.spacy_factories`."""
     return WordParser(model)
 
 
@@ -78,7 +79,7 @@ def register_components() -> None:
     Language.factory("structure", func=_structure, assigns=["token.is_sent_start", "doc.sents"])
     Language.factory(
         "word_parser",
-        func=_word_parser,
+        func=make_word_parser,
         default_config={"model": "committed"},
         assigns=["token.dep", "token.head", "token.is_sent_start", "doc.sents", "token.tag", "token.pos"],
     )

@@ -1,6 +1,10 @@
 """The committed language model: it loads without a warning and reads plain policy sentences as a person would."""
 
+import os
 import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,8 @@ from spacy.tokens import Doc
 
 from ingest.registry import register_components
 
-MODEL = Path(__file__).parents[2] / "ingest" / "model" / "syntax"
+ROOT = Path(__file__).parents[2]
+MODEL = ROOT / "ingest" / "model" / "syntax"
 STATUTE = (
     "The Secretary shall, not later than 180 days after the date of the enactment of this Act, submit to the Committee"
     " on Foreign Affairs a report that includes"
@@ -44,6 +49,19 @@ def test_a_paragraph_is_read_alone_as_among_others(nlp: Language) -> None:
     alone = [word for text in texts for word in annotation(nlp(text))]
     words = [token for token in together if not token.is_space]
     assert [(token.dep_, token.tag_) for token in words] == [(label, tag) for _, label, tag, _, _ in alone]
+
+
+def test_spacy_finds_the_parser_by_itself_where_the_package_is_installed(tmp_path: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    (name, target), *_ = project["entry-points"]["spacy_factories"].items()
+    installed = tmp_path / "example-1.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: example\nVersion: 1.0\n", "utf-8")
+    (installed / "entry_points.txt").write_text(f"[spacy_factories]\n{name} = {target}\n", "utf-8")
+    code = f"import spacy; print([token.dep_ for token in spacy.load({str(MODEL)!r})('Congress should act')])"
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=tmp_path)
+    assert done.stdout.strip() == "['nsubj', 'aux', 'ROOT']", done.stderr
 
 
 def test_the_same_text_is_always_read_alike(nlp: Language) -> None:
@@ -91,7 +109,7 @@ def test_features_tell_a_passive_from_an_active(nlp: Language) -> None:
     doc = nlp("The rule was adopted by the Commission in 2024.")
     (verb,) = [token for token in doc if token.dep_ == "ROOT"]
     assert verb.lemma_ == "adopt"
-    assert verb.morph.get("VerbForm") == ["Part"]
+    assert verb.morph.get("VerbForm", []) == ["Part"]
     assert [token.text for token in verb.children if token.dep_ == "nsubj:pass"] == ["rule"]
 
 
