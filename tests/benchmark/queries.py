@@ -43,6 +43,17 @@ def measure(quads: int = 5_000_000) -> list[dict[str, Any]]:
         return [row for name in names() for row in _rows(named_query(name), (quarter, full), copies)]
 
 
+def worst(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the two rows that matter: the query nearest to its budget, and the one that grows most."""
+    kinds = {"time over its stated budget": rows[::2], "growth over that of what it finds": rows[1::2]}
+    found = []
+    for what, of_kind in kinds.items():
+        top = max(of_kind, key=lambda row: row["ratio"])
+        name = f"worst of {len(of_kind)} named queries: {what}"
+        found.append({**top, "name": name, "detail": f"{top['name']}: {top['detail']}"})
+    return found
+
+
 def fill(store: EmbeddedStore, quads: int) -> int:
     """Fill a store with about so many quads, and give the number of copies."""
     with EmbeddedStore() as one:
