@@ -153,7 +153,7 @@ def _count(counts: dict[str, list[float]], name: str, right: Tensor) -> None:
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
-@click.option("--epochs", default=4, show_default=True)
+@click.option("--epochs", default=5, show_default=True)
 @click.option("--limit", type=int, default=None, help="Take only so many sentences of each treebank, to try things.")
 def main(data: Path, gold: Path, out: Path, epochs: int, limit: int | None) -> None:
     """Train on the sets in DATA and the annotated policy documents in GOLD, and write to OUT."""
