@@ -106,6 +106,7 @@ class PassageDraft:
     Attributes:
         lead_in: rank of the passage that leads in to it, such as "The Secretary shall—".
         refers_to: rank of the ask that it speaks of further, as "The report required by subsection (a) shall ..." does.
+        leanings: logarithms of the encoder's probabilities of the instrument of what it asks for.
     """
 
     start: int
@@ -119,6 +120,7 @@ class PassageDraft:
     also: tuple[Role, ...] = ()
     lead_in: int | None = None
     refers_to: int | None = None
+    leanings: Mapping[Instrument, float] = field(default_factory=dict)
     asks: list[AskDraft] = field(default_factory=list)
     asserter: Place | None = None
     hedges: tuple[Place, ...] = ()

@@ -301,7 +301,8 @@ class _Frame:
         draft.condition = _shifted(condition_of(text), passage.start)
         if draft.action is not None:
             draft.object = object_of(self.text, draft.action)
-        draft.instrument = instrument_of(self.text[slice(*draft.action)] if draft.action is not None else "", text)
+        action = self.text[slice(*draft.action)] if draft.action is not None else ""
+        draft.instrument = instrument_of(action, text, passage.leanings)
         return draft
 
     def _goes_on(self, passage: PassageDraft, ask: Ask, before: Sequence[PassageDraft]) -> bool:

@@ -25,6 +25,8 @@ _DUTY_ALONE = re.compile(
     r" (?!be\b|have\b|mean\b|apply\b)[a-z]+(?:,? (?:and|or) [a-z]+)?(?: the following)?\s?[—:–-]+\s*$"
 )
 _FINDING = re.compile(r"(?i)\b(?:findings|finds|sense of congress|background|whereas|definitions?)\b")
+_FINDINGS = re.compile(r"(?i)\bfindings\b")
+_FINDS = re.compile(r"\b(?:Congress|House of Representatives|Senate) (?:finds|makes the following findings)\b")
 _FIGURE = re.compile(r"(?<!\S)[$£€]?\d[\d.,]*%?(?!\S)")
 _WORDS_OF_A_CLAIM: Final = 8
 _FIGURES_OF_A_ROW: Final = 2
@@ -74,6 +76,21 @@ def _heading(text: str, guessed: Role) -> tuple[Role, str] | None:
         # A heading may state a finding, and the row of a table may look like a heading: the encoder tells.
         return None
     return Role.OTHER, "rule heading"
+
+
+def is_finding(index: int, passages: Sequence[PassageDraft], texts: Sequence[str]) -> bool:
+    """Whether a passage is one of the findings of a bill: those are claims or evidence, however they look."""
+    passage = passages[index]
+    if passage.kind in (PassageKind.HEADING, PassageKind.TITLE) or len(texts[index].split()) < _WORDS_OF_A_CLAIM:
+        return False
+    if any(_FINDINGS.search(heading) for heading in passage.section):
+        return True
+    lead = passage.lead_in
+    while lead is not None:
+        if _FINDS.search(texts[lead]):
+            return True
+        lead = passages[lead].lead_in
+    return False
 
 
 def _completing(passage: PassageDraft, texts: Sequence[str]) -> tuple[Role, str] | None:

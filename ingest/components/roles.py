@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from spacy.tokens import Doc
 
 from ingest.components import models, role_rules
 from ingest.components.drafts import PassageDraft
 from ingest.components.leads import lead_ins
-from kg.model import PassageKind, Role
+from kg.model import Instrument, PassageKind, Role
 
 if TYPE_CHECKING:
     from ingest.encoder_heads import Floats
 
 RULE_CONFIDENCE: Final = 0.9
 _ALSO: Final = 0.3
+_LEAST: Final = 1e-6
 _SILENT: Final = frozenset({PassageKind.BOILERPLATE})
 
 
@@ -47,7 +49,18 @@ class RoleFinder:
         for index, passage in enumerate(passages):
             self._decide(index, passages, texts, proposed)
             passage.confidence = round(passage.confidence, 3)
+        self._lean(doc, passages)
         return doc
+
+    def _lean(self, doc: Doc, passages: list[PassageDraft]) -> None:
+        """Tell by which instrument each ask would be carried out, as far as the encoder can."""
+        model = models.encoder(self._encoder, self._threads)
+        if model is None or not passages:
+            return
+        rows = np.log(np.maximum(model.heads.instruments(doc._.vectors), _LEAST)).tolist()
+        for passage, row in zip(passages, rows, strict=True):
+            if passage.role is Role.RECOMMENDATION:
+                passage.leanings = dict(zip(Instrument, row, strict=True))
 
     def _proposed(self, doc: Doc, passages: list[PassageDraft], texts: list[str]) -> Floats | None:
         model = models.encoder(self._encoder, self._threads)
@@ -58,7 +71,9 @@ class RoleFinder:
 
     def _decide(self, index: int, passages: list[PassageDraft], texts: list[str], proposed: Floats | None) -> None:
         passage = passages[index]
-        guess = _by_model(proposed[index]) if proposed is not None else role_rules.guess(texts[index])
+        guess = role_rules.guess(texts[index]) if proposed is None else _by_model(proposed[index])
+        if proposed is not None and guess.role is Role.OTHER and role_rules.is_finding(index, passages, texts):
+            guess = _by_model(proposed[index], without=Role.OTHER)
         ruled = role_rules.rule(index, passages, texts, guess.role)
         if ruled is None:
             passage.role, passage.confidence, passage.cue = guess.role, guess.confidence, guess.cue
@@ -71,15 +86,17 @@ class RoleFinder:
             passage.role, passage.also = Role.OTHER, ()
 
 
-def _by_model(row: Floats) -> role_rules.Guess:
+def _by_model(row: Floats, without: Role | None = None) -> role_rules.Guess:
     from ingest.encoder import Encoder
 
-    ranked = sorted(range(len(row)), key=lambda column: -float(row[column]))
+    columns = [column for column in range(len(row)) if Role(Encoder.role_labels[column]) is not without]
+    whole = sum(float(row[column]) for column in columns)
+    ranked = sorted(columns, key=lambda column: -float(row[column]))
     best, second = ranked[0], ranked[1]
     role = Role(Encoder.role_labels[best])
     other = Role(Encoder.role_labels[second])
     may_have = role is not Role.OTHER and other is not Role.OTHER and float(row[second]) >= _ALSO
-    confidence = min(1.0, max(0.0, float(row[best])))
+    confidence = min(1.0, float(row[best]) / whole)
     return role_rules.Guess(role, confidence, f"encoder {role} {confidence:.2f}", (other,) if may_have else ())
 
 

@@ -259,3 +259,13 @@ def test_the_object_is_what_the_action_is_done_to(reading: Reading) -> None:
 )
 def test_the_instrument_is_told_by_words(text: str, instrument: Instrument | None) -> None:
     assert instrument_of(text) is instrument
+
+
+def test_the_encoder_decides_where_words_are_silent() -> None:
+    leanings = {Instrument.FUNDING: -0.2, Instrument.RESEARCH: -2.0}
+    assert instrument_of("do it at last", leanings=leanings) is Instrument.FUNDING
+
+
+def test_words_outweigh_an_encoder_that_is_in_doubt() -> None:
+    leanings = dict.fromkeys(Instrument, -2.5) | {Instrument.OTHER: -2.4}
+    assert instrument_of("fund the Bureau with grants", leanings=leanings) is Instrument.FUNDING

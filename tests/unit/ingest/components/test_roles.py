@@ -53,3 +53,11 @@ def test_a_noun_completes_a_duty_only_where_the_lead_in_carries_the_duty_alone(
 ) -> None:
     passages = reading(f"{lead}\n\n(1) the number of chips;\n").extraction.passages
     assert passages[-1].role is role
+
+
+def test_a_finding_says_something_however_it_looks(reading: Reading) -> None:
+    text = (
+        "Congress finds the following:\n\n"
+        "(1) The Treaty on Strategic Partnership between two foreign states, signed at Moscow on January 17, 2025.\n"
+    )
+    assert reading(text).extraction.passages[-1].role in (Role.CLAIM, Role.EVIDENCE)
