@@ -4,7 +4,6 @@
 """
 
 from ingest.evaluation.comparing import Comparison, match
-from ingest.evaluation.comparing import names_of as _names  # noqa: F401
 from ingest.evaluation.counting import Tally, count
 from ingest.evaluation.measuring import Evaluation, compare, evaluate, predict
 
