@@ -57,6 +57,7 @@ class EmbeddedStore(Store):
         self._unflushed = 0
         self._changes_made = 0
         self._open: ox.Store | None = _opened(path)
+        self._mark = "" if path is None else files_mark(path)
 
     @property
     def _store(self) -> ox.Store:
@@ -99,7 +100,8 @@ class EmbeddedStore(Store):
 
     def revision(self) -> str | None:
         """Give a mark that changes whenever the graph does."""
-        return f"{self._changes_made}" if self._path is None else files_mark(self._path)
+        # Nobody else writes while it is open, whereas its files change by themselves when RocksDB tidies them.
+        return f"{self._mark}{self._changes_made}"
 
     def _write(self, graphs: Mapping[str, Triples]) -> None:
         new = {graph: quads(graph, triples) for graph, triples in graphs.items()}
