@@ -30,10 +30,7 @@ from ingest.encoder_heads import (
     Integers,
     Link,
     best_targets,
-    candidate_pairs,
     decode,
-    pair_features,
-    roles_of_propositions,
     surface_features,
     unit_vectors,
 )
@@ -193,13 +190,11 @@ class Encoder:
     def _propositions(self, text: str, ranges: Sequence[tuple[int, int]]) -> Propositions:
         texts, paragraphs = [text[start:end] for start, end in ranges], paragraph_numbers(text, ranges)
         vectors = self.encode(texts, paragraphs)
-        probabilities = self.heads.propositions(vectors)
-        best = probabilities.argmax(axis=1)
-        known = roles_of_propositions(np.eye(len(PROPOSITION_LABELS), dtype=np.float32)[best])
-        pairs = candidate_pairs(range(len(texts)))
-        related = self.heads.links(vectors, pairs, pair_features(pairs, paragraphs), known, family="cdcp")
-        chosen = best_targets(related[:, 1], pairs, self.thresholds["reason"])
-        return Propositions(tuple(PROPOSITION_LABELS[place] for place in best), probabilities, chosen)
+        probabilities, pairs, chances = self.heads.comment(vectors, paragraphs)
+        chosen = best_targets(chances, pairs, self.thresholds["reason"])
+        return Propositions(
+            tuple(PROPOSITION_LABELS[place] for place in probabilities.argmax(axis=1)), probabilities, chosen
+        )
 
     def similarity(self, vectors: Floats) -> Floats:
         """The cosine of every passage's comparison vector with every other's, (n, n)."""

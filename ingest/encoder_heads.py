@@ -234,6 +234,20 @@ class Heads:
         """Probabilities, one row a passage, in the order of `PROPOSITION_LABELS`."""
         return _softmax(self._labels("cdcp", vectors))
 
+    def comment(self, vectors: Floats, paragraphs: Sequence[int]) -> tuple[Floats, Integers, Floats]:
+        """Types and possible reasons in one comment, as CDCP has them.
+
+        Returns:
+            Probabilities of the types, all pairs of units, and how likely the first of each pair is a reason for the
+            second, given the likeliest types.
+        """
+        probabilities = self.propositions(vectors)
+        likeliest = np.eye(len(PROPOSITION_LABELS), dtype=np.float32)[probabilities.argmax(axis=1)]
+        pairs = candidate_pairs(range(len(vectors)))
+        features = pair_features(pairs, paragraphs)
+        related = self.links(vectors, pairs, features, roles_of_propositions(likeliest), family="cdcp")
+        return probabilities, pairs, related[:, LINK_LABELS.index("supports")]
+
     def instruments(self, vectors: Floats) -> Floats:
         """Probabilities, one row a passage, of the instruments of what it asks for, in the order of `INSTRUMENTS`."""
         return _softmax(self._linear("instrument", vectors[:, MEANING:]))

@@ -19,7 +19,6 @@ from ingest.encoder_heads import (
     candidate_pairs,
     decode,
     pair_features,
-    roles_of_propositions,
 )
 from ingest.training.gold import AnnotatedDocument
 
@@ -229,12 +228,9 @@ def comments(scored: Sequence[Scored]) -> list[Comment]:
 
 
 def _comment(item: Scored) -> Comment:
-    best = item.heads.propositions(item.vectors).argmax(axis=1)
-    known = roles_of_propositions(np.eye(len(PROPOSITION_LABELS), dtype=np.float32)[best])
-    pairs = candidate_pairs(range(len(best)))
-    features = pair_features(pairs, item.document.paragraphs)
-    related = item.heads.links(item.vectors, pairs, features, known, family="cdcp")
-    return Comment(item.document, [PROPOSITION_LABELS[place] for place in best], pairs, related[:, 1])
+    probabilities, pairs, chances = item.heads.comment(item.vectors, item.document.paragraphs)
+    labels = [PROPOSITION_LABELS[place] for place in probabilities.argmax(axis=1)]
+    return Comment(item.document, labels, pairs, chances)
 
 
 def comment_links(found: Sequence[Comment], threshold: float) -> Counts:
