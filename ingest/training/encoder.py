@@ -44,6 +44,7 @@ from ingest.windows import MAX_PIECES, Window, headings_above, windows
 logger = logging.getLogger(__name__)
 _PIECES_AT_ONCE = 1536
 _DECAY = 0.8
+_ATTACKS_COUNT = 4.0  # as much as so many other answers: there are few, and disputes must be found
 PAIR_INPUTS = pair_inputs(
     np.zeros((2, 3 * WIDTH + surface_features([""]).shape[1]), dtype=np.float32),
     candidate_pairs([0, 1]),
@@ -66,11 +67,11 @@ class Prepared:
 class Network(nn.Module):  # type: ignore[misc]
     """Encoder and heads together."""
 
-    def __init__(self, pieces: Pieces) -> None:
+    def __init__(self, pieces: Pieces, body: nn.Module | None = None, heads: TrainedHeads | None = None) -> None:
         super().__init__()
         self.pieces = pieces
-        self.body = Body()
-        self.heads = TrainedHeads(PAIR_INPUTS)
+        self.body = body or Body()
+        self.heads = heads or TrainedHeads(PAIR_INPUTS)
 
     def vectors(self, prepared: Sequence[Prepared]) -> list[Tensor]:
         """All vectors of each document with surface features, in reading order."""
@@ -85,7 +86,8 @@ class Network(nn.Module):  # type: ignore[misc]
         order = sorted(range(len(chosen)), key=lambda place: len(chosen[place].ids))
         found: dict[int, Tensor] = {}
         for places in _batches(order, chosen):
-            states = self.body.bert(*self.padded([chosen[place] for place in places]))
+            with torch.autocast("cpu", torch.bfloat16):
+                states = self.body.bert(*self.padded([chosen[place] for place in places])).float()
             for row, place in enumerate(places):
                 window = chosen[place]
                 found[place] = self.body.pooled(states[row, : len(window.ids)], *pooling(window))
@@ -227,7 +229,10 @@ def _surprise(document: AnnotatedDocument, pairs: Tensor, scores: Tensor, nothin
             right[premise, target, LINK_LABELS.index(name) - 1] = 0
             empty[premise] = -1e4
     allowed = torch.cat([empty, right.reshape(count, -1).detach()], dim=1)
-    return -torch.logsumexp(chances + allowed, dim=1)[pairs[:, 0].unique()].mean()
+    weights = torch.ones(count)
+    weights[[premise for premise, _, name in document.links if name == "attacks"]] = _ATTACKS_COUNT
+    asking = pairs[:, 0].unique()
+    return -(weights * torch.logsumexp(chances + allowed, dim=1))[asking].sum() / weights[asking].sum()
 
 
 @dataclass
@@ -315,11 +320,16 @@ def base_parts() -> tuple[Bert, Pieces]:
     return base.eval(), Pieces.load()
 
 
-def seeded_network(start: Path | None, base: Bert, pieces: Pieces, seed: int) -> Network:
-    """A network from a checkpoint, or from the base weights with fresh heads."""
+def seeded(seed: int) -> None:
+    """Begin all random numbers at one place."""
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
+
+
+def seeded_network(start: Path | None, base: Bert, pieces: Pieces, seed: int) -> Network:
+    """A network from a checkpoint, or from the base weights with fresh heads."""
+    seeded(seed)
     network = Network(pieces)
     if start is None:
         network.body.bert.load_state_dict(base.state_dict())

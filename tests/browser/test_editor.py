@@ -1,22 +1,14 @@
 """The query editor in a real browser: completion, running, examples; and the plain form where there is no script."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from waitress.server import create_server
 
-from kg.archive import Archive
-from kg.embedded import EmbeddedStore
-from kg.index import Index
 from kg.named_queries import named_query
-from kg.vocabulary import keep_vocabulary
-from tests import query_graph
 from tests.browser.conftest import open_page
-from web.app import create_app
-from web.settings import Settings
+from tests.browser.serving import served_query_graph
 
 PACKAGE = Path(__file__).parents[2] / "web" / "static" / "packages" / "yasgui.min.js"
 needs_editor = pytest.mark.skipif(not PACKAGE.is_file(), reason="the editor isn't there; `make frontend` brings it")
@@ -24,21 +16,8 @@ needs_editor = pytest.mark.skipif(not PACKAGE.is_file(), reason="the editor isn'
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("data")
-    store, archive = EmbeddedStore(), Archive(folder / "originals", folder / "texts")
-    query_graph.fill(store)
-    keep_vocabulary(store)
-    with Index.open(folder / "index.sqlite") as index:
-        for extraction, text in zip(query_graph.extractions(), query_graph.texts(), strict=True):
-            archive.put_text(text)
-            index.replace(extraction)
-        server = create_server(create_app(Settings(), store, index=index, archive=archive), host="127.0.0.1", port=0)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.effective_port}"
-        server.close()
-        server.task_dispatcher.shutdown()
-        thread.join(5)
+    with served_query_graph(tmp_path_factory.mktemp("data")) as address:
+        yield address
 
 
 def write(page: Page, query: str) -> None:

@@ -1,12 +1,10 @@
 """From the list to the highlighted sentence in a real browser, against a real server on a free port."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from waitress.server import create_server
 
 from kg.archive import Archive
 from kg.embedded import EmbeddedStore
@@ -14,6 +12,7 @@ from kg.index import Index
 from kg.mapping import triples
 from tests import factories
 from tests.browser.conftest import open_page
+from tests.browser.serving import served
 from web.app import create_app
 from web.settings import Settings
 
@@ -30,13 +29,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     archive.put_text(factories.TEXT)
     with Index.open(folder / "index.sqlite") as index:
         index.replace(extraction)
-        server = create_server(create_app(Settings(), store, index=index, archive=archive), host="127.0.0.1", port=0)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.effective_port}"
-        server.close()
-        server.task_dispatcher.shutdown()
-        thread.join(5)
+        with served(create_app(Settings(), store, index=index, archive=archive)) as address:
+            yield address
 
 
 def walk(page: Page, address: str) -> None:
