@@ -139,7 +139,7 @@ class Index(Lookup):
 
     def extractions(self) -> dict[str, str]:
         """Give document IRI to the IRI of the extraction that the index holds of it."""
-        return {row["iri"]: row["extraction"] for row in self._all("SELECT iri, extraction FROM document")}
+        return {row["iri"]: row["extraction"] for row in self.read("SELECT iri, extraction FROM document")}
 
     def synchronise(
         self, store: Store, archive: object = None, *, progress: Callable[[int, int], None] | None = None

@@ -40,7 +40,16 @@ class Lookup:
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
 
-    def _all(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+    def read(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """Give the rows of one statement of SQL, for the modules of `kg` that know the tables.
+
+        Args:
+            sql: text made of constants only.
+            values: its parameters.
+
+        Raises:
+            StoreError: the file can't be read.
+        """
         try:
             return self._connect().execute(sql, values).fetchall()
         except sqlite3.Error as error:
@@ -52,11 +61,11 @@ class Lookup:
         """Find statements, one page of them."""
         query = Conditions(search)
         where, values = query.where()
-        total = int(self._all(f"SELECT COUNT(*) {query.tables} WHERE {where}", values)[0][0])
+        total = int(self.read(f"SELECT COUNT(*) {query.tables} WHERE {where}", values)[0][0])
         # First which rows, then what is in them: sorting whole rows, or marking words in all, takes ten times as long.
         ids = [
             row["id"]
-            for row in self._all(
+            for row in self.read(
                 f"SELECT s.id {query.tables} WHERE {where} ORDER BY {query.order} LIMIT ? OFFSET ?",
                 [*values, search.per_page, (search.page - 1) * search.per_page],
             )
@@ -72,7 +81,7 @@ class Lookup:
             where, values = f"{where} AND statement_text MATCH ?", [*values, query.expression]
         else:
             where = where.removeprefix("+")
-        rows = self._all(f"SELECT {_STATEMENT_COLUMNS} {marked} {query.tables} WHERE {where}", values)
+        rows = self.read(f"SELECT {_STATEMENT_COLUMNS} {marked} {query.tables} WHERE {where}", values)
         order = {number: place for place, number in enumerate(ids)}
         return sorted(rows, key=lambda row: order[row["id"]])
 
@@ -88,7 +97,7 @@ class Lookup:
     def _facet_values(self, name: str, query: Conditions) -> tuple[FacetValue, ...]:
         facet, chosen = FACETS[name], query.search.facets.get(name, ())
         where, values = query.where(without=name)
-        rows = self._all(
+        rows = self.read(
             f"SELECT {facet.value} AS value, COUNT(*) AS number {query.tables} {facet.join} "
             f"WHERE {where} GROUP BY value HAVING value IS NOT NULL",
             values,
@@ -119,7 +128,7 @@ class Lookup:
         names: dict[str, str] = {}
         for first in range(0, len(iris), 500):
             lot = iris[first : first + 500]
-            names |= {row["iri"]: row["name"] for row in self._all(sql.format(marks(lot)), lot)}
+            names |= {row["iri"]: row["name"] for row in self.read(sql.format(marks(lot)), lot)}
         return names
 
     def _statement_rows(self, rows: Sequence[sqlite3.Row]) -> tuple[StatementRow, ...]:
@@ -136,18 +145,18 @@ class Lookup:
         found: dict[int, list[str]] = {}
         for first in range(0, len(ids), 500):
             lot = ids[first : first + 500]
-            for row in self._all(f"{sql} WHERE statement IN ({marks(lot)}) ORDER BY value", lot):
+            for row in self.read(f"{sql} WHERE statement IN ({marks(lot)}) ORDER BY value", lot):
                 found.setdefault(row["statement"], []).append(row["value"])
         return found
 
     def statement(self, iri: str) -> StatementRow | None:
         """Give one statement of any version, or None."""
-        rows = self._all(f"SELECT {_STATEMENT_COLUMNS} {FROM} WHERE s.iri = ?", (iri,))
+        rows = self.read(f"SELECT {_STATEMENT_COLUMNS} {FROM} WHERE s.iri = ?", (iri,))
         return self._statement_rows(rows)[0] if rows else None
 
     def statements_of(self, document: str) -> tuple[StatementRow, ...]:
         """Give all statements of one document version in the order of the text."""
-        rows = self._all(
+        rows = self.read(
             f"SELECT {_STATEMENT_COLUMNS} {FROM} WHERE d.iri = ? ORDER BY s.start, s.end",
             (document,),
         )
@@ -155,7 +164,7 @@ class Lookup:
 
     def passages_of(self, document: str) -> tuple[PassageRow, ...]:
         """Give all passages of one document version in order."""
-        rows = self._all(
+        rows = self.read(
             "SELECT p.iri, p.kind, p.role, p.start, p.end, p.page, p.depth, p.provision FROM passage p "
             "JOIN document d ON d.id = p.document WHERE d.iri = ? ORDER BY p.rank",
             (document,),
@@ -164,7 +173,7 @@ class Lookup:
 
     def place(self, iri: str) -> MentionRow | None:
         """Give the document and place of a passage, mention or citation, or None."""
-        rows = self._all(
+        rows = self.read(
             "SELECT p.iri, 'passage' AS kind, d.iri AS document, p.start, p.end, NULL AS actor FROM passage p "
             "JOIN document d ON d.id = p.document WHERE p.iri = ? UNION ALL "
             "SELECT m.iri, m.kind, d.iri, m.start, m.end, m.actor FROM mention m "
@@ -188,7 +197,7 @@ class Lookup:
         return self._document_rows("d.id IN (SELECT document FROM actor WHERE iri = ?)", (actor,))
 
     def _document_rows(self, where: str, values: Sequence[object]) -> tuple[DocumentRow, ...]:
-        rows = self._all(
+        rows = self.read(
             "SELECT d.*, (SELECT newer.iri FROM document newer WHERE newer.revises = d.iri ORDER BY newer.iri) "  # noqa: S608
             "AS superseded_by, SUM(s.role = 'recommendation') AS recommendations, SUM(s.role = 'claim') AS claims, "
             "SUM(s.role = 'evidence') AS evidence FROM document d LEFT JOIN statement s ON s.document = d.id "
@@ -204,10 +213,10 @@ class Lookup:
         for count in ("recommendations", "claims", "evidence"):
             said[count] = said[count] or 0
         said["is_brief"] = bool(said["is_brief"])
-        authors = self._all(
+        authors = self.read(
             "SELECT iri, name FROM actor WHERE document = ? AND is_author ORDER BY name, iri", (number,)
         )
-        listed = self._all("SELECT identifier FROM identifier WHERE document = ? ORDER BY identifier", (number,))
+        listed = self.read("SELECT identifier FROM identifier WHERE document = ? ORDER BY identifier", (number,))
         return DocumentRow(
             **said,
             authors=tuple(Named(iri=author["iri"], name=author["name"]) for author in authors),
@@ -224,7 +233,7 @@ class Lookup:
         return rows[0] if rows else None
 
     def _actor_rows(self, where: str, values: Sequence[object]) -> tuple[ActorRow, ...]:
-        rows = self._all(
+        rows = self.read(
             "SELECT r.iri, MIN(r.name) AS name, MIN(r.kind) AS kind, json_group_array(r.aliases) AS aliases, "  # noqa: S608
             "json_group_array(r.same_as) AS same_as, COUNT(*) AS documents "
             f"FROM actor r JOIN document d ON d.id = r.document WHERE {where} GROUP BY r.iri",
@@ -237,7 +246,7 @@ class Lookup:
         return tuple(sorted(found, key=lambda row: (-row.asks_made - row.asks_received, row.name.casefold(), row.iri)))
 
     def _tally(self, actor: str, where: str, join: str = "") -> dict[str, int]:
-        rows = self._all(
+        rows = self.read(
             f"SELECT {actor} AS iri, COUNT(*) AS number {FROM} {join} "
             f"WHERE {where} AND {actor} IS NOT NULL AND {CURRENT} GROUP BY {actor}"
         )
@@ -257,7 +266,7 @@ class Lookup:
         return self._of_actor("s.speaker = ? AND s.role <> 'recommendation'", actor)
 
     def _of_actor(self, where: str, actor: str) -> tuple[StatementRow, ...]:
-        rows = self._all(
+        rows = self.read(
             f"SELECT {_STATEMENT_COLUMNS} {FROM} WHERE {where} AND {CURRENT} ORDER BY {ORDERS[Sort.NEWEST]}",
             (actor,),
         )
@@ -265,14 +274,14 @@ class Lookup:
 
     def counts(self) -> Counts:
         """Count what there is in current documents."""
-        row = self._all(
+        row = self.read(
             "SELECT SUM(role = 'recommendation') AS recommendations, SUM(role = 'claim') AS claims, "
             "SUM(role = 'evidence') AS evidence, SUM(role = 'recommendation' AND supports > 0) AS supported "
             f"{FROM} WHERE {CURRENT}"
         )[0]
-        documents = self._all(f"SELECT COUNT(*), SUM({CURRENT}) FROM document d")[0]  # noqa: S608
+        documents = self.read(f"SELECT COUNT(*), SUM({CURRENT}) FROM document d")[0]  # noqa: S608
         current = documents[1] or 0
-        actors = self._all(
+        actors = self.read(
             f"SELECT COUNT(DISTINCT r.iri) FROM actor r JOIN document d ON d.id = r.document WHERE {CURRENT}"  # noqa: S608
         )[0][0]
         sums = {name: row[name] or 0 for name in ("recommendations", "claims", "evidence", "supported")}
