@@ -27,6 +27,7 @@ from web import (
     labels,
     recommendations,
     releases,
+    statements,
     things,
     urls,
 )
@@ -66,7 +67,7 @@ def create_app(
     library = _library(settings, store, index, archive)
     keep(app.extensions, library)
     check_hosts(app, settings.host)
-    for module in (home, recommendations, documents, actors, api, endpoint, graphstore, exports, things):
+    for module in (home, recommendations, statements, documents, actors, api, endpoint, graphstore, exports, things):
         app.register_blueprint(module.blueprint)
     releases.register(app, settings.data)
     errors.register(app)

@@ -12,7 +12,8 @@ from kg.list_query import list_query
 from kg.named_queries import named_query
 from web.actors import parts_query
 from web.documents import statements_query
-from web.recommendations import search_of_request, trace_query
+from web.recommendations import search_of_request
+from web.statements import trace_query
 from web.urls import iri_of, with_query
 
 
@@ -31,7 +32,7 @@ def _example(name: str, **values: str) -> Callable[..., str]:
 _QUERIES: Final[dict[str, Callable[..., str]]] = {
     "home.index": _example("recommendations", since="2000"),
     "recommendations.index": lambda **_: list_query(search_of_request()),
-    "recommendations.statement": lambda key: trace_query(iri_of("statement", key)),
+    "statements.statement": lambda key: trace_query(iri_of("statement", key)),
     "documents.index": _example("documents", since="1900"),
     "documents.document": lambda key: statements_query(iri_of("document", key)),
     "actors.index": _example("most-asked"),
