@@ -26,7 +26,7 @@ $(LINKED): $(STAMP) pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
-# npm's own folder is left as it is; only the two files that a page asks for go into the package.
+# npm's own folder is left as it is; only the files that a page asks for go into the package.
 $(FRONTEND)/yasgui.min.js: frontend/package.json frontend/package-lock.json frontend/node.lock | $(LINKED)
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--require-hashes -r frontend/node.lock
@@ -34,14 +34,17 @@ $(FRONTEND)/yasgui.min.js: frontend/package.json frontend/package-lock.json fron
 	@mkdir -p $(FRONTEND)
 	cp frontend/node_modules/@zazuko/yasgui/build/yasgui.min.css frontend/node_modules/@zazuko/yasgui/build/yasgui.min.js $(FRONTEND)
 
-frontend: $(FRONTEND)/yasgui.min.js ## bring the query editor from npm; without it the plain form serves
+$(FRONTEND)/cytoscape.min.js: $(FRONTEND)/yasgui.min.js
+	cp frontend/node_modules/cytoscape/dist/cytoscape.min.js $(FRONTEND)
+
+frontend: $(FRONTEND)/cytoscape.min.js ## bring the query editor and the graph pictures from npm; pages work without them
 
 expected: env ## rewrite the expected rows and the reference page of the named queries
 	$(BIN)/python -m tests.expected_rows
 	$(BIN)/python -m tests.query_reference
 
 demo: env ## build the graph from the bundled corpus, serve it and print its address
-	@$(MAKE) --no-print-directory frontend || echo "The query editor can't be had from npm now; the plain form serves." >&2
+	@$(MAKE) --no-print-directory frontend || echo "The query editor and graph pictures can't be had from npm now; the plain form and lists serve." >&2
 	@$(BIN)/warrant demo --data $(DATA) --port $(PORT)
 
 test: env check ## run every check and test
