@@ -165,15 +165,6 @@ class Lookup:
         place = {iri: number for number, iri in enumerate(wanted)}
         return tuple(sorted(found, key=lambda row: place[row.iri]))
 
-    def rows_of(self, iris: Sequence[str]) -> dict[str, StatementRow]:
-        """Give statements of any version by IRI, in the order asked for; one that isn't in the index is left out."""
-        rows: dict[str, StatementRow] = {}
-        for first in range(0, len(iris), 500):
-            lot = iris[first : first + 500]
-            found = self.read(f"SELECT {_STATEMENT_COLUMNS} {FROM} WHERE s.iri IN ({marks(lot)})", lot)
-            rows |= {row.iri: row for row in self._statement_rows(found)}
-        return {iri: rows[iri] for iri in iris if iri in rows}
-
     def statements_of(self, document: str) -> tuple[StatementRow, ...]:
         """Give all statements of one document version in the order of the text."""
         rows = self.read(
