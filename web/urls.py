@@ -38,6 +38,16 @@ def quote_anchor(iri: str) -> str:
     return f"q-{key_of(iri)}"
 
 
+def words_path(document: str, statement: str) -> str:
+    """Give where a statement's words stand in its document; the query tells the server which part of a long text."""
+    return f"{path_of(document)}?statement={key_of(statement)}#{quote_anchor(statement)}"
+
+
+def place_path(document: str, start: int, end: int) -> str:
+    """Give where the code points from `start` to `end` stand in a document."""
+    return f"{path_of(document)}?start={start}&end={end}#place"
+
+
 def is_web_address(address: str | None) -> bool:
     """Whether an address from a document may become a link: only http and https do."""
     try:
