@@ -1,0 +1,59 @@
+"""Statements whose words speak of opposition: whom or what they oppose isn't worked out, so somebody has to read them.
+
+It finds what nobody has recorded as a reason against an ask, such as "the essay opposes the recommendation".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from kg.conditions import CURRENT, FROM_TEXT, marks
+from kg.lookup import Lookup
+from kg.rows import StatementRow
+from kg.topics import NEWEST, rows_for
+
+_WORDS: Final = re.compile(
+    r"\b(?:oppos(?:es?|ed|ing|ition)|object(?:s|ed|ing)? to|objections?|reject(?:s|ed|ing)?|disagree[sd]?"
+    r"|critic(?:s|ism|i[sz]es?|i[sz]ed|i[sz]ing)|condemn(?:s|ed)?|denounce[sd]?|disput(?:es?|ed|ing)"
+    r"|warn(?:s|ed|ing)? against|(?:speaks?|spoke|argues?|argued|votes?|voted) against"
+    r"|urge[sd]? (?:caution|restraint)|repeal(?:s|ed)?|backfire[sd]?|overreach|counterproductive"
+    r"|(?:do|does|did)(?: not|n't) (?:support|defend|endorse))\b",
+    re.IGNORECASE,
+)
+_STEMS: Final = (
+    "oppose", "opposing", "opposition", "object to", "objection", "reject", "disagree", "critic", "criticism",
+    "criticize", "criticise", "condemn", "denounce", "dispute", "warn against", "speak against", "spoke against",
+    "argue against", "vote against", "urge caution", "urge restraint", "repeal", "backfire", "overreach",
+    "counterproductive", "not support", "not defend", "not endorse",
+)  # fmt: skip
+_TERMS: Final = f"words : ({' OR '.join(f'{chr(34)}{stem}{chr(34)}' for stem in _STEMS)})"
+"""What the full-text index is asked for; it knows words by their stems, so it finds a little more than is meant."""
+
+_READ: Final = 4
+
+
+def opposing_on(lookup: Lookup, topic: str, documents: Sequence[int], *, most: int) -> tuple[StatementRow, ...]:
+    """Give statements of opposing words, on a topic or in given documents, the newest first.
+
+    Args:
+        lookup: the index.
+        topic: notation of the topic.
+        documents: numbers of documents, from `kg.topics.titled`.
+        most: how many to give at most.
+
+    Returns:
+        The statements, with the place of the words in `matches`.
+    """
+    on_topic = "EXISTS (SELECT 1 FROM topic o WHERE o.statement = s.id AND o.topic = ?)"
+    where = f"statement_text MATCH ? AND ({on_topic} OR d.id IN ({marks(documents)})) AND {CURRENT}"
+    found = rows_for(lookup, f"{FROM_TEXT} WHERE {where} {NEWEST}", (_TERMS, topic, *documents), _READ * most)
+    marked = (replace(row, matches=opposing_words(row.exact)) for row in found)
+    return tuple(row for row in marked if row.matches)[:most]
+
+
+def opposing_words(text: str) -> tuple[tuple[int, int], ...]:
+    """Give where a text has words of opposition, as half-open ranges of code points."""
+    return tuple(match.span() for match in _WORDS.finditer(text))
