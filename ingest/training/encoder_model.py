@@ -46,11 +46,16 @@ class Layer(nn.Module):  # type: ignore[misc]
     def forward(self, states: Tensor, blocked: Tensor | None) -> Tensor:
         """The next states; `blocked` is added to the attention scores, None where nothing is padded."""
         query, key, value = (self._split(part(states)) for part in (self.query, self.key, self.value))
-        scores = query @ key.transpose(2, 3) / (WIDTH // ATTENTION_HEADS) ** 0.5
-        weights = self.dropout((scores if blocked is None else scores + blocked).softmax(dim=-1))
-        seen = (weights @ value).transpose(1, 2).reshape(states.shape[0], -1, WIDTH)
+        seen = self._attended(query, key, value, blocked).transpose(1, 2).reshape(states.shape[0], -1, WIDTH)
         states = self.after_attention(states + self.dropout(self.mix(seen)))
         return self.after_dense(states + self.dropout(self.narrow(functional.gelu(self.widen(states)))))
+
+    def _attended(self, query: Tensor, key: Tensor, value: Tensor, blocked: Tensor | None) -> Tensor:
+        if self.training:  # fused, and without dropout, whose random numbers take longer than all else
+            mask = None if blocked is None else blocked.to(query.dtype)
+            return functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        scores = query @ key.transpose(2, 3) / (WIDTH // ATTENTION_HEADS) ** 0.5
+        return (scores if blocked is None else scores + blocked).softmax(dim=-1) @ value
 
     def _split(self, states: Tensor) -> Tensor:
         return states.reshape(states.shape[0], -1, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS).transpose(1, 2)

@@ -68,7 +68,7 @@ class Layer(nn.Module):  # type: ignore[misc]
 class MPNet(nn.Module):  # type: ignore[misc]
     """Numbers of word pieces to states of word pieces."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.0) -> None:
         super().__init__()
         self.words = nn.Embedding(VOCABULARY, WIDTH)
         self.places = nn.Embedding(PLACES, WIDTH)
