@@ -20,15 +20,19 @@ from typing import Final, Self
 
 from kg.errors import StoreError
 from kg.identifiers import mint, normalised_name
+from kg.lines import insert_lines, neighbours, settle
 from kg.lookup import Lookup
 from kg.mapping import extraction_from
 from kg.model import Claim, Direction, Document, Extraction, Recommendation, Statement
+from kg.phrases import topic_words
 from kg.store import Store
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Raised with every change of `index.sql`; an index of another version is emptied and filled anew."""
 
-_TABLES: Final = ("statement_text", "addressee", "topic", "statement", "passage", "mention", "identifier", "actor")
+_TABLES: Final = (
+    "statement_text", "addressee", "topic", "line", "statement", "passage", "mention", "identifier", "actor",
+)  # fmt: skip
 _BUSY_MS: Final = 15_000
 
 
@@ -89,10 +93,11 @@ class Index(Lookup):
         if version == SCHEMA_VERSION:
             return
         with self._writing() as connection:
-            for table in (*_TABLES, "document") if version else ():
+            for table in (*_TABLES, "document", "state") if version else ():
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
             for command in _commands():
                 connection.execute(command)
+            connection.execute("INSERT INTO state SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM state)")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
@@ -119,21 +124,38 @@ class Index(Lookup):
             StoreError: the file can't be written; the index is as it was.
         """
         with self._writing() as connection:
-            _drop(connection, extraction.document.iri)
-            number = _insert_document(connection, extraction)
+            revision = _next_revision(connection)
+            loaded = _loaded(connection, extraction.document.iri)
+            touched = _drop(connection, extraction.document.iri)
+            number = _insert_document(connection, extraction, loaded, revision)
             _insert_actors(connection, number, extraction)
             _insert_passages(connection, number, extraction)
             _insert_statements(connection, number, extraction)
             _insert_places(connection, number, extraction)
+            insert_lines(connection, number, extraction)
+            settle(connection, touched | neighbours(connection, extraction.document.iri), revision)
 
     def drop(self, document: str) -> None:
         """Take a document version out; nothing happens where it isn't in."""
         with self._writing() as connection:
-            _drop(connection, document)
+            settle(connection, _drop(connection, document), _next_revision(connection))
+
+    def note_arrivals(self, store: Store) -> int:
+        """Note when each document came into the graph, as the runs there tell it; give how many were noted."""
+        waiting = {row["iri"] for row in self.read("SELECT iri FROM document WHERE loaded IS NULL")}
+        if not waiting:
+            return 0
+        rows = store.select(_query("arrivals")).rows
+        known = [(str(row["loaded"]), str(row["document"])) for row in rows if str(row.get("document")) in waiting]
+        with self._writing() as connection:
+            _next_revision(connection)
+            connection.executemany("UPDATE document SET loaded = ? WHERE iri = ?", known)
+        return len(known)
 
     def clear(self) -> None:
         """Empty the index."""
         with self._writing() as connection:
+            _next_revision(connection)
             for table in (*_TABLES, "document"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608
 
@@ -161,6 +183,7 @@ class Index(Lookup):
             self.replace(extraction_from(store.graph(str(present[iri]["graph"]))))
             if progress is not None:
                 progress(done, len(stale))
+        self.note_arrivals(store)
         return Synchronisation(read=len(stale), dropped=len(gone), kept=len(present) - len(stale))
 
     def close(self) -> None:
@@ -195,13 +218,26 @@ def _query(name: str) -> str:
     return files("kg").joinpath("queries", f"{name}.rq").read_text(encoding="utf-8")
 
 
-def _drop(connection: sqlite3.Connection, document: str) -> None:
+def _next_revision(connection: sqlite3.Connection) -> int:
+    connection.execute("UPDATE state SET revision = revision + 1")
+    return int(connection.execute("SELECT revision FROM state").fetchone()[0])
+
+
+def _loaded(connection: sqlite3.Connection, document: str) -> str | None:
+    row = connection.execute("SELECT loaded FROM document WHERE iri = ?", (document,)).fetchone()
+    return None if row is None else row[0]
+
+
+def _drop(connection: sqlite3.Connection, document: str) -> set[str]:
+    """Take a document out, and give the statements of others whose reasons that changes."""
+    touched = neighbours(connection, document)
     connection.execute(
         "DELETE FROM statement_text WHERE rowid IN "
         "(SELECT s.id FROM statement s JOIN document d ON d.id = s.document WHERE d.iri = ?)",
         (document,),
     )
     connection.execute("DELETE FROM document WHERE iri = ?", (document,))
+    return touched
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, object]]) -> None:
@@ -212,9 +248,10 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Mapping[s
         connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", listed)  # noqa: S608
 
 
-def _insert_document(connection: sqlite3.Connection, extraction: Extraction) -> int:
+def _insert_document(connection: sqlite3.Connection, extraction: Extraction, loaded: str | None, revision: int) -> int:
     document = extraction.document
-    _insert(connection, "document", [_document_values(document, extraction.iri)])
+    values = _document_values(document, extraction.iri) | {"loaded": loaded, "revision": revision}
+    _insert(connection, "document", [values])
     number = int(connection.execute("SELECT id FROM document WHERE iri = ?", (document.iri,)).fetchone()[0])
     _insert(
         connection,
@@ -291,20 +328,21 @@ def _insert_statements(connection: sqlite3.Connection, number: int, extraction: 
     lines = extraction.justifications
     supports = Counter(line.target for line in lines if line.direction is Direction.SUPPORTS)
     disputes = Counter(line.target for line in lines if line.direction is Direction.DISPUTES)
-    names = {actor.iri: " ".join((actor.name, *actor.aliases)) for actor in extraction.actors}
-    for statement in extraction.statements:
+    names = {actor.iri: "\t".join((actor.name, *actor.aliases)) for actor in extraction.actors}
+    # Within a document, the order of the numbers is the order of the text.
+    for statement in sorted(extraction.statements, key=lambda each: (each.quote.start, each.quote.end, each.iri)):
         iri = statement.iri
         values = _statement_values(statement) | {
-            "document": number, "supports": supports[iri], "disputes": disputes[iri],
+            "document": number, "supports": supports[iri], "disputes": disputes[iri], "sources": 1,
         }  # fmt: skip
         _insert(connection, "statement", [values])
         row = connection.execute("SELECT id FROM statement WHERE iri = ?", (iri,)).fetchone()[0]
         _insert_sets(connection, row, statement)
-        said = " ".join(names.get(actor, "") for actor in _actors_of(statement))
+        said = "\n".join(names.get(actor, "") for actor in _actors_of(statement))
         words = statement.quote.exact.replace("\x01", " ").replace("\x02", " ")
         connection.execute(
-            "INSERT INTO statement_text (rowid, words, names, title) VALUES (?, ?, ?, ?)",
-            (row, words, said, extraction.document.title),
+            "INSERT INTO statement_text (rowid, words, names, title, topics) VALUES (?, ?, ?, ?, ?)",
+            (row, words, said, extraction.document.title, topic_words(statement.topics)),
         )
 
 

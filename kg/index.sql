@@ -15,7 +15,11 @@ CREATE TABLE IF NOT EXISTS document (
     language TEXT NOT NULL,
     pages INTEGER,
     is_brief INTEGER NOT NULL,
-    revises TEXT
+    revises TEXT,
+-- When a run first brought it into the graph, in ISO 8601; NULL where no run says so.
+    loaded TEXT,
+-- The state of the index at which the document's rows changed last.
+    revision INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS document_revises ON document (revises);
 
@@ -52,8 +56,9 @@ CREATE TABLE IF NOT EXISTS passage (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS passage_document ON passage (document, rank);
 
+-- Numbers are never used twice, so that a list that is being sent never takes a new statement for one that went.
 CREATE TABLE IF NOT EXISTS statement (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     iri TEXT NOT NULL UNIQUE,
     document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
     passage TEXT NOT NULL,
@@ -76,7 +81,9 @@ CREATE TABLE IF NOT EXISTS statement (
     polarity TEXT NOT NULL,
     part_of TEXT,
     supports INTEGER NOT NULL,
-    disputes INTEGER NOT NULL
+    disputes INTEGER NOT NULL,
+-- Documents in which it or one of its direct or indirect reasons stands.
+    sources INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS statement_document ON statement (document, start);
 CREATE INDEX IF NOT EXISTS statement_speaker ON statement (speaker, role);
@@ -96,6 +103,24 @@ CREATE TABLE IF NOT EXISTS topic (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS topic_topic ON topic (topic);
 
+-- One row for each premise of a justification, also where premise or target stand in another document.
+CREATE TABLE IF NOT EXISTS line (
+    document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+    iri TEXT NOT NULL,
+    target TEXT NOT NULL,
+    premise TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    is_foreign INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS line_document ON line (document);
+CREATE INDEX IF NOT EXISTS line_target ON line (target);
+CREATE INDEX IF NOT EXISTS line_premise ON line (premise);
+
+-- One row: a number that changes with every change of the index.
+CREATE TABLE IF NOT EXISTS state (
+    revision INTEGER NOT NULL
+);
+
 -- Whatever else has a place in a document: quotes of mentions and citations, so that their IRIs lead to the words.
 CREATE TABLE IF NOT EXISTS mention (
     iri TEXT PRIMARY KEY,
@@ -108,6 +133,7 @@ CREATE TABLE IF NOT EXISTS mention (
 CREATE INDEX IF NOT EXISTS mention_document ON mention (document, start);
 CREATE INDEX IF NOT EXISTS mention_actor ON mention (actor);
 
+-- `names` has a line for each actor and tabs between its names; `topics` a word for each topic, see `kg.phrases`.
 CREATE VIRTUAL TABLE IF NOT EXISTS statement_text USING fts5 (
-    words, names, title, tokenize = 'porter unicode61 remove_diacritics 2'
+    words, names, title, topics, tokenize = 'porter unicode61 remove_diacritics 2'
 );

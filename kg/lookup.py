@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from kg.conditions import CURRENT, FACETS, FROM, ORDERS, Conditions, marks
+from kg.column_reader import ColumnReader
+from kg.conditions import CURRENT, FACETS, FROM, ORDERS, chosen_values, marks
 from kg.errors import StoreError
+from kg.finding import Finding, most_frequent
+from kg.matching import explained
 from kg.rows import (
     ActorRow,
     Counts,
     DocumentRow,
+    Facet,
     FacetValue,
+    Listing,
     MentionRow,
     Named,
     Page,
@@ -30,8 +35,13 @@ _STATEMENT_COLUMNS: Final = """
     s.id, s.iri, s.role, d.iri AS document, d.title AS document_title, d.is_brief, d.publisher, d.issued, d.source_kind,
     s.passage, s.start, s.end, s.page, s.exact, s.confidence, s.cue, s.review, s.speaker, s.is_reported, s.action,
     s.object, s.condition, s.deadline, s.instrument, s.modality, s.polarity, s.part_of, s.supports, s.disputes,
+    s.sources, d.url AS document_url, d.loaded,
     EXISTS (SELECT 1 FROM document newer WHERE newer.revises = d.iri) AS superseded
 """
+
+
+def _unreadable(error: sqlite3.Error) -> StoreError:
+    return StoreError(f"The search index can't be read ({error}); delete index.sqlite and run `warrant reindex`.")
 
 
 class Lookup:
@@ -39,6 +49,7 @@ class Lookup:
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
+        self._columns = ColumnReader(connect)
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         """Give the rows of one statement of SQL, for the modules of `kg` that know the tables.
@@ -53,37 +64,33 @@ class Lookup:
         try:
             return self._connect().execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise StoreError(
-                f"The search index can't be read ({error}); delete index.sqlite and run `warrant reindex`."
-            ) from error
+            raise _unreadable(error) from error
 
     def statements(self, search: Search) -> Page[StatementRow]:
         """Find statements, one page of them."""
-        query = Conditions(search)
-        where, values = query.where()
-        total = int(self.read(f"SELECT COUNT(*) {query.tables} WHERE {where}", values)[0][0])
-        # First which rows, then what is in them: sorting whole rows, or marking words in all, takes ten times as long.
-        ids = [
-            row["id"]
-            for row in self.read(
-                f"SELECT s.id {query.tables} WHERE {where} ORDER BY {query.order} LIMIT ? OFFSET ?",
-                [*values, search.per_page, (search.page - 1) * search.per_page],
-            )
-        ]
-        rows = self._found(query, ids)
-        return Page(rows=self._statement_rows(rows), total=total, page=search.page, per_page=search.per_page)
+        return self._page(self._finding(search))
 
-    def _found(self, query: Conditions, ids: Sequence[int]) -> list[sqlite3.Row]:
-        # The plus sign keeps SQLite from looking the words up again for each of the rows.
-        where, values, marked = f"+s.id IN ({marks(ids)})", list[object](ids), ""
-        if query.expression:
-            marked = ", highlight(statement_text, 0, char(1), char(2)) AS marked"
-            where, values = f"{where} AND statement_text MATCH ?", [*values, query.expression]
-        else:
-            where = where.removeprefix("+")
-        rows = self.read(f"SELECT {_STATEMENT_COLUMNS} {marked} {query.tables} WHERE {where}", values)
-        order = {number: place for place, number in enumerate(ids)}
-        return sorted(rows, key=lambda row: order[row["id"]])
+    def listing(self, search: Search, *, most: int | None = None) -> Listing:
+        """Find statements with all that a page shows beside them.
+
+        Args:
+            search: what is looked for.
+            most: values of each facet that are given, besides those chosen; None for all.
+        """
+        finding = self._finding(search)
+        return Listing(
+            results=self._page(finding),
+            facets=tuple(self._facet(name, finding, most) for name in FACETS),
+            named=tuple((term.words, term.topics) for term in finding.terms if term.topics),
+            only_words=finding.total_of_words(),
+        )
+
+    def every(self, search: Search, *, at_once: int = 200) -> Iterator[StatementRow]:
+        """Find statements, all of them whatever page the search asks for, and read them as they are taken."""
+        finding = self._finding(search)
+        ids = finding.ids
+        for first in range(0, len(ids), at_once):
+            yield from self._statement_rows(self._found([int(each) for each in ids[first : first + at_once]]))
 
     def recommendations(self, search: Search) -> Page[StatementRow]:
         """Find recommendations, one page of them; the same as `statements` with a search's usual roles."""
@@ -91,25 +98,49 @@ class Lookup:
 
     def facets(self, search: Search) -> dict[str, tuple[FacetValue, ...]]:
         """Give each facet's values with counts, under all conditions of the search but those on the facet itself."""
-        query = Conditions(search)
-        return {name: self._facet_values(name, query) for name in FACETS}
+        finding = self._finding(search)
+        return {name: self._facet(name, finding, None).values for name in FACETS}
 
-    def _facet_values(self, name: str, query: Conditions) -> tuple[FacetValue, ...]:
-        facet, chosen = FACETS[name], query.search.facets.get(name, ())
-        where, values = query.where(without=name)
-        rows = self.read(
-            f"SELECT {facet.value} AS value, COUNT(*) AS number {query.tables} {facet.join} "
-            f"WHERE {where} GROUP BY value HAVING value IS NOT NULL",
-            values,
+    def _finding(self, search: Search) -> Finding:
+        try:
+            return Finding(search, self._columns.columns(), self.read)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    def _page(self, finding: Finding) -> Page[StatementRow]:
+        search, place = finding.search, finding.place()
+        ids = [int(each) for each in finding.ids[place.first : place.first + search.per_page]]
+        rows = self._statement_rows(self._found(ids))
+        if finding.expression is not None:
+            rows = explained(rows, ids, finding.terms, self.read)
+        return Page(
+            rows=rows,
+            total=finding.total,
+            page=place.first // search.per_page + 1,
+            per_page=search.per_page,
+            first=place.first + 1,
+            is_lost=place.is_lost,
         )
-        counts = {row["value"]: row["number"] for row in rows}
-        counts |= {value: 0 for value in chosen if value not in counts}
-        labels = self._labels(name, list(counts))
-        found = (
-            FacetValue(value=value, label=labels.get(value, value), count=count, chosen=value in chosen)
-            for value, count in counts.items()
+
+    def _found(self, ids: Sequence[int]) -> list[sqlite3.Row]:
+        rows = self.read(f"SELECT {_STATEMENT_COLUMNS} {FROM} WHERE s.id IN ({marks(ids)})", ids)
+        order = {number: place for place, number in enumerate(ids)}
+        return sorted(rows, key=lambda row: order[row["id"]])
+
+    def _facet(self, name: str, finding: Finding, most: int | None) -> Facet:
+        counts = finding.counts(name)
+        chosen = chosen_values(name, finding.search.facets.get(name, ()))
+        shown = dict.fromkeys([*most_frequent(counts, most), *chosen])
+        labels = self._labels(name, list(shown))
+        values = (
+            FacetValue(value=value, label=labels.get(value, value), count=counts.get(value, 0), chosen=value in chosen)
+            for value in shown
         )
-        return tuple(sorted(found, key=lambda each: (-each.count, each.label.casefold(), each.value)))
+        return Facet(
+            name=name,
+            values=tuple(sorted(values, key=lambda each: (-each.count, each.label.casefold(), each.value))),
+            others=len(counts.keys() - shown.keys()),
+        )
 
     def _labels(self, facet: str, values: Sequence[str]) -> dict[str, str]:
         if facet in ("issuer", "addressee"):
@@ -220,7 +251,8 @@ class Lookup:
     def _document_row(self, row: sqlite3.Row) -> DocumentRow:
         said = dict(row)
         number = said.pop("id")
-        said.pop("extraction")
+        for inner in ("extraction", "loaded", "revision"):
+            said.pop(inner)
         for count in ("recommendations", "claims", "evidence"):
             said[count] = said[count] or 0
         said["is_brief"] = bool(said["is_brief"])
@@ -304,7 +336,7 @@ def _statement_row(
 ) -> StatementRow:
     said = dict(row)
     said.pop("id")
-    marked, speaker = said.pop("marked", None), said.pop("speaker")
+    speaker = said.pop("speaker")
     for flag in ("is_brief", "is_reported", "superseded"):
         said[flag] = bool(said[flag])
     return StatementRow(
@@ -312,22 +344,7 @@ def _statement_row(
         speaker=None if speaker is None else Named(iri=speaker, name=names.get(speaker, speaker)),
         addressees=tuple(Named(iri=iri, name=names.get(iri, iri)) for iri in addressees),
         topics=tuple(topics),
-        matches=() if marked is None else match_ranges(marked),
     )
-
-
-def match_ranges(marked: str) -> tuple[tuple[int, int], ...]:
-    """Turn a text with U+0001 and U+0002 around each hit into ranges of the text without them."""
-    ranges: list[tuple[int, int]] = []
-    at = start = 0
-    for character in marked:
-        if character == "\x01":
-            start = at
-        elif character == "\x02":
-            ranges.append((start, at))
-        else:
-            at += 1
-    return tuple(ranges)
 
 
 def _actor_row(row: sqlite3.Row, made: dict[str, int], received: dict[str, int], claimed: dict[str, int]) -> ActorRow:

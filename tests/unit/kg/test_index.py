@@ -7,12 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.conditions import match_expression
 from kg.embedded import EmbeddedStore
 from kg.errors import StoreError
 from kg.index import Index
-from kg.lookup import match_ranges
 from kg.mapping import triples
+from kg.matching import match_ranges
 from kg.model import Extraction, Role
 from kg.rows import Search, Sort
 from tests import factories
@@ -108,13 +107,6 @@ def test_text_without_any_word_finds_nothing_instead_of_everything(filled: Index
 @given(st.text(st.characters(exclude_categories=())))
 def test_no_text_breaks_a_search(filled: Index, text: str) -> None:
     assert filled.statements(Search(text=text)).total >= 0
-
-
-@pytest.mark.parametrize("text", ["NEAR(a b)", "a AND", "words:x", "a* OR b", 'say "x" NOT'])
-def test_every_term_of_an_expression_is_quoted(text: str) -> None:
-    expression = match_expression(text)
-    assert expression is not None
-    assert all(term.startswith('"') and term.endswith('"') for term in expression.split(" "))
 
 
 @given(st.text(), st.text(), st.text())
