@@ -216,18 +216,24 @@ def _of_statement(place: _Place) -> list[Bunch | None]:
 
 
 def _of_actor(place: _Place) -> list[Bunch | None]:
-    asked = f"s.role = 'recommendation' AND {CURRENT}"
-    made, received = f"s.speaker = ? AND {asked}", f"{_ADDRESSED} AND {asked}"
-    topics = f"({made}) OR ({received})"
     documents = f"{_BY_OR_TO} AND {CURRENT}"
     return [
         place.statements("asks_made", Link.ASKS, True, "s.speaker = ?", _ASK),
         place.statements("asks_received", Link.ASKS, False, _ADDRESSED, _ASK),
         place.statements("claims", Link.CLAIMS, True, "s.speaker = ?", *_ALL_CLAIMS),
+        *_dealings(place),
+        place.counted("documents", Link.STANDS_IN, True, NodeKind.DOCUMENT, _select("d.iri", "", documents)),
+    ]
+
+
+def _dealings(place: _Place) -> list[Bunch | None]:
+    asked = f"s.role = 'recommendation' AND {CURRENT}"
+    made, received = f"s.speaker = ? AND {asked}", f"{_ADDRESSED} AND {asked}"
+    return [
         place.counted("asked", Link.ASKS, True, NodeKind.ACTOR, _select("a.actor", _ASKED, made)),
         place.counted("asking", Link.ASKS, False, NodeKind.ACTOR, _select("s.speaker", "", received)),
-        place.counted("topics", Link.ABOUT, True, NodeKind.TOPIC, _select("o.topic", _TOUCHED, topics)),
-        place.counted("documents", Link.STANDS_IN, True, NodeKind.DOCUMENT, _select("d.iri", "", documents)),
+        place.counted("topics", Link.ABOUT, True, NodeKind.TOPIC, _select("o.topic", _TOUCHED, made)),
+        place.counted("topics_received", Link.ABOUT, False, NodeKind.TOPIC, _select("o.topic", _TOUCHED, received)),
     ]
 
 
@@ -269,6 +275,12 @@ _FINDERS: Final[dict[NodeKind, Callable[[_Place], list[Bunch | None]]]] = {
 def bunches(index: Lookup, store: Store, node: Node, wanted: Wanted) -> tuple[Bunch, ...]:
     """Give what lies one step from a node; bunches without a neighbour are left out."""
     found = _FINDERS[node.kind](_Place(index, store, wanted, node.iri, node.key))
+    return tuple(each for each in found if each is not None and each.total)
+
+
+def dealings(index: Lookup, store: Store, node: Node, *, most: int) -> tuple[Bunch, ...]:
+    """Give whom an actor asks, who asks it, and on which topics; `most` of each are read."""
+    found = _dealings(_Place(index, store, Wanted(most=most), node.iri, node.key))
     return tuple(each for each in found if each is not None and each.total)
 
 
