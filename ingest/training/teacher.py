@@ -28,6 +28,7 @@ from ingest.training.encoder import (
     Network,
     Plan,
     base_parts,
+    by_family,
     one_epoch,
     prepare,
     seeded,
@@ -39,6 +40,8 @@ from ingest.windows import Window
 
 WIDTH, LAYERS, ATTENTION_HEADS, INNER, PLACES, VOCABULARY = 768, 12, 12, 3072, 514, 30527
 _SHIFT, _FIRST_PLACE = 4, 2
+TEACHER_CORE = 340
+"""Word pieces of a window's own passages: more than the encoder reads at once, for the margins cost less so."""
 _DISTANCES, _FAR = 32, 128
 _SPECIAL = {CLS: 0, SEP: 2}
 
@@ -82,7 +85,7 @@ class MPNet(nn.Module):  # type: ignore[misc]
     def forward(self, ids: Tensor, kinds: Tensor, blocked: Tensor) -> Tensor:
         """States (n, length, 768) of ids (n, length); for the rest see `encoder_model.Bert.forward`."""
         length = ids.shape[1]
-        places = self.places(torch.arange(_FIRST_PLACE, _FIRST_PLACE + length))
+        places = self.places(torch.arange(_FIRST_PLACE, _FIRST_PLACE + length).clamp(max=PLACES - 1))
         states = self.dropout(self.normal(self.words(ids) + places + self.kinds(kinds)))
         bias = self.distance(distance_buckets(length)).permute(2, 0, 1)[None] + blocked
         for layer in self.layers:
@@ -211,9 +214,11 @@ def main(
     torch.set_num_threads(threads)
     out.mkdir(parents=True, exist_ok=True)
     small, pieces = base_parts()
-    prepared = prepare(training_documents(data, gold, fold, folds), pieces, small, out.parent / "likeness.pt")
+    items = prepare(
+        training_documents(data, gold, fold, folds), pieces, small, out.parent / "likeness.pt", TEACHER_CORE
+    )
     generator = random.Random(seed)  # noqa: S311 - an order of training, not a secret
-    parts = [one_epoch(prepared, dict(shares), generator) for _ in range(epochs)]
+    parts = [one_epoch(by_family(items), dict(shares), generator) for _ in range(epochs)]
     ends = np.cumsum([len(part) for part in parts])
     marks = {int(end): f"epoch{number}" for number, end in enumerate(ends, start=1)}
     seeded(seed)
