@@ -3,6 +3,7 @@
 import gzip
 import json
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from ingest.training.answered import read_answers
 from ingest.training.silver import SilverError
 from ingest.training.unlabelled import passages
 
-TEXT = "Fact sheet\n\nMr. Poe of the U.S. Senate asks for\nmore chips. They count.\n- Count them.\n- Sell none.\n\nSEC. 2. CHIPS."
+TEXT = (
+    "Fact sheet\n\nMr. Poe of the U.S. Senate asks for\nmore chips. They count.\n"
+    "- Count them.\n- Sell none.\n\nSEC. 2. CHIPS."
+)
 
 
 def test_items_headings_and_sentences_are_passages() -> None:
@@ -32,7 +36,7 @@ def test_items_headings_and_sentences_are_passages() -> None:
 def test_passages_lie_in_order_and_lose_no_letter(text: str) -> None:
     found = passages(text)
     assert all(start < end for start, end in found)
-    assert all(before[1] <= after[0] for before, after in zip(found, found[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
     kept = "".join(text[start:end] for start, end in found)
     assert [each for each in kept if each.isalnum()] == [each for each in text if each.isalnum()]
 
