@@ -65,7 +65,8 @@ def _join_headings(section: Sequence[str]) -> Term:
     return TEXT.encode(_SEPARATOR.join(escaped))
 
 
-def _split_headings(joined: str) -> tuple[str, ...]:
+def split_headings(joined: str) -> tuple[str, ...]:
+    """Give the headings above a passage, outermost first, from the one text that the graph has for them."""
     return tuple(part.replace("\\>", ">").replace("\\\\", "\\") for part in joined.split(_SEPARATOR))
 
 
@@ -345,7 +346,7 @@ def _read_process(reading: _Reading, activity: str) -> Process:
 def _read_passages(reading: _Reading) -> Iterator[Passage]:
     for iri in reading.of_class(Warrant.Passage):
         section = reading.values(iri, Warrant.section)
-        headings = _split_headings(section[0]) if section else ()
+        headings = split_headings(section[0]) if section else ()
         yield _made(iri, Passage, {"section": headings, **reading.fields(iri, PASSAGE)})
 
 
