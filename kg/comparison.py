@@ -1,7 +1,7 @@
 """Two to four documents or actors side by side: where they ask alike, where one asks alone, where they contradict.
 
 Two asks are put together when they touch the same topic and address the same actor. Whether they ask the same thing
-isn't known from that, and the pages say so. The order of the columns bears on nothing but the order of the answer.
+isn't known from that, and the pages say so. The order of the sides bears on nothing but the order of the answer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kg.model import Polarity
 
 FEWEST: Final = 2
 MOST: Final = 4
-"""How many columns a comparison has."""
+"""How many sides a comparison has."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +37,7 @@ class Dispute:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Column:
+class Side:
     """One of the things compared.
 
     Attributes:
@@ -53,12 +53,12 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
-    """Asks of several columns with the same topics and addressees.
+    """Asks of several sides with the same topics and addressees.
 
     Attributes:
         topics: the topics that they share, sorted.
         addressees: the actors whom they all address, sorted.
-        asks: the asks of each column by its IRI, in the order of the columns; a column without one is left out.
+        asks: the asks of each side by its IRI, in the order of the sides; a side without one is left out.
     """
 
     topics: tuple[str, ...]
@@ -76,10 +76,10 @@ class Comparison:
     """What a comparison found.
 
     Attributes:
-        shared: asks of at least two columns with the same topic, addressee and direction.
-        opposed: asks with the same topic and addressee of which one column's is for and another's is against.
-        disputed: recorded disputes in which premise and target belong to different columns and to no common one.
-        alone: the asks of each column that nothing of another column was put together with.
+        shared: asks of at least two sides with the same topic, addressee and direction.
+        opposed: asks with the same topic and addressee of which one side's is for and another's is against.
+        disputed: recorded disputes in which premise and target belong to different sides and to no common one.
+        alone: the asks of each side that nothing of another side was put together with.
         unmatchable: how many of these name no topic or nobody, so that nothing could be put together with them.
     """
 
@@ -90,27 +90,27 @@ class Comparison:
     unmatchable: Mapping[str, int]
 
 
-def compare(columns: Sequence[Column], disputes: Iterable[Dispute] = ()) -> Comparison:
-    """Put columns side by side.
+def compare(sides: Sequence[Side], disputes: Iterable[Dispute] = ()) -> Comparison:
+    """Put sides side by side.
 
     Args:
-        columns: two to four, of different IRIs.
-        disputes: recorded reasons against statements of the columns.
+        sides: two to four, of different IRIs.
+        disputes: recorded reasons against statements of the sides.
 
     Raises:
-        ValueError: there are too few columns or too many, or one comes twice.
+        ValueError: there are too few sides or too many, or one comes twice.
     """
-    iris = [column.iri for column in columns]
+    iris = [side.iri for side in sides]
     if not FEWEST <= len(iris) <= MOST or len(set(iris)) != len(iris):
-        raise ValueError(f"a comparison has {FEWEST} to {MOST} columns, each of them once")
-    shared = _merged(iris, _shared(columns))
-    opposed = _merged(iris, _opposed(columns))
+        raise ValueError(f"a comparison has {FEWEST} to {MOST} sides, each of them once")
+    shared = _merged(iris, _shared(sides))
+    opposed = _merged(iris, _opposed(sides))
     matched = {ask for match in (*shared, *opposed) for several in match.asks.values() for ask in several}
-    alone = {column.iri: [ask for ask in column.asks if ask.iri not in matched] for column in columns}
+    alone = {side.iri: [ask for ask in side.asks if ask.iri not in matched] for side in sides}
     return Comparison(
         shared=shared,
         opposed=opposed,
-        disputed=_disputed(columns, disputes),
+        disputed=_disputed(sides, disputes),
         alone={iri: tuple(ask.iri for ask in asks) for iri, asks in alone.items()},
         unmatchable={iri: sum(not (ask.topics and ask.addressees) for ask in asks) for iri, asks in alone.items()},
     )
@@ -120,28 +120,28 @@ _Place = tuple[str, str]
 _Asks = dict[str, tuple[str, ...]]
 
 
-def _grouped(columns: Sequence[Column]) -> dict[_Place, dict[Polarity, _Asks]]:
-    """Give topic and addressee to polarity to column to its asks; an ask of several columns is in each."""
+def _grouped(sides: Sequence[Side]) -> dict[_Place, dict[Polarity, _Asks]]:
+    """Give topic and addressee to polarity to side to its asks; an ask of several sides is in each."""
     found: defaultdict[_Place, dict[Polarity, _Asks]] = defaultdict(dict)
-    for column in columns:
-        for ask in column.asks:
+    for side in sides:
+        for ask in side.asks:
             for place in ((topic, addressee) for topic in ask.topics for addressee in ask.addressees):
                 held = found[place].setdefault(ask.polarity, {})
-                held[column.iri] = (*held.get(column.iri, ()), ask.iri)
+                held[side.iri] = (*held.get(side.iri, ()), ask.iri)
     return found
 
 
-def _shared(columns: Sequence[Column]) -> Iterable[tuple[_Place, _Asks]]:
-    for place, by_polarity in _grouped(columns).items():
+def _shared(sides: Sequence[Side]) -> Iterable[tuple[_Place, _Asks]]:
+    for place, by_polarity in _grouped(sides).items():
         for asks in by_polarity.values():
             if len(asks) >= FEWEST:
                 yield place, asks
 
 
-def _opposed(columns: Sequence[Column]) -> Iterable[tuple[_Place, _Asks]]:
-    for place, by_polarity in _grouped(columns).items():
+def _opposed(sides: Sequence[Side]) -> Iterable[tuple[_Place, _Asks]]:
+    for place, by_polarity in _grouped(sides).items():
         wanted, refused = by_polarity.get(Polarity.FOR, {}), by_polarity.get(Polarity.AGAINST, {})
-        # One column that asks for both doesn't contradict another one.
+        # One side that asks for both doesn't contradict another one.
         if any(one != other for one in wanted for other in refused):
             yield place, {iri: (*wanted.get(iri, ()), *refused.get(iri, ())) for iri in {**wanted, **refused}}
 
@@ -162,11 +162,11 @@ def _merged(iris: Sequence[str], found: Iterable[tuple[_Place, _Asks]]) -> tuple
     return tuple(sorted(matches, key=lambda match: (-len(match.asks), -match.size, match.topics, match.addressees)))
 
 
-def _disputed(columns: Sequence[Column], disputes: Iterable[Dispute]) -> tuple[Dispute, ...]:
+def _disputed(sides: Sequence[Side], disputes: Iterable[Dispute]) -> tuple[Dispute, ...]:
     homes: defaultdict[str, set[str]] = defaultdict(set)
-    for column in columns:
-        for statement in column.statements:
-            homes[statement].add(column.iri)
+    for side in sides:
+        for statement in side.statements:
+            homes[statement].add(side.iri)
     found = {
         each
         for each in disputes

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from kg.conditions import CURRENT, FROM_TEXT, marks
+from kg.conditions import CURRENT, marks
 from kg.lookup import Lookup
 from kg.rows import StatementRow
 from kg.topics import NEWEST, rows_for
 
 _WORDS: Final = re.compile(
-    r"\b(?:oppos(?:es?|ed|ing|ition)|object(?:s|ed|ing)? to|objections?|reject(?:s|ed|ing)?|disagree[sd]?"
-    r"|critic(?:s|ism|i[sz]es?|i[sz]ed|i[sz]ing)|condemn(?:s|ed)?|denounce[sd]?|disput(?:es?|ed|ing)"
+    r"\b(?:(?<!not )(?<!n't )(?:oppos(?:es?|ed|ing|ition)|object(?:s|ed|ing)? to|objections?|reject(?:s|ed|ing)?"
+    r"|disagree[sd]?|critic(?:s|ism|i[sz]es?|i[sz]ed|i[sz]ing)|condemn(?:s|ed)?|denounce[sd]?|disput(?:es?|ed|ing)"
     r"|warn(?:s|ed|ing)? against|(?:speaks?|spoke|argues?|argued|votes?|voted) against"
-    r"|urge[sd]? (?:caution|restraint)|repeal(?:s|ed)?|backfire[sd]?|overreach|counterproductive"
+    r"|urge[sd]? (?:caution|restraint)|repeal(?:s|ed)?|backfire[sd]?|overreach|counterproductive)"
     r"|(?:do|does|did)(?: not|n't) (?:support|defend|endorse))\b",
     re.IGNORECASE,
 )
@@ -33,6 +33,9 @@ _TERMS: Final = f"words : ({' OR '.join(f'{chr(34)}{stem}{chr(34)}' for stem in 
 """What the full-text index is asked for; it knows words by their stems, so it finds a little more than is meant."""
 
 _READ: Final = 4
+_FOUND: Final = (
+    "FROM statement_text t CROSS JOIN statement s ON s.id = t.rowid CROSS JOIN document d ON d.id = s.document"
+)
 
 
 def opposing_on(lookup: Lookup, topic: str, documents: Sequence[int], *, most: int) -> tuple[StatementRow, ...]:
@@ -49,7 +52,7 @@ def opposing_on(lookup: Lookup, topic: str, documents: Sequence[int], *, most: i
     """
     on_topic = "EXISTS (SELECT 1 FROM topic o WHERE o.statement = s.id AND o.topic = ?)"
     where = f"statement_text MATCH ? AND ({on_topic} OR d.id IN ({marks(documents)})) AND {CURRENT}"
-    found = rows_for(lookup, f"{FROM_TEXT} WHERE {where} {NEWEST}", (_TERMS, topic, *documents), _READ * most)
+    found = rows_for(lookup, f"{_FOUND} WHERE {where} {NEWEST}", (_TERMS, topic, *documents), _READ * most)
     marked = (replace(row, matches=opposing_words(row.exact)) for row in found)
     return tuple(row for row in marked if row.matches)[:most]
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.conditions import CURRENT, NOBODY, marks
+from kg.conditions import CURRENT, marks
 from kg.lookup import Lookup
 from kg.model import Role, SourceKind
 from kg.rows import Named, StatementRow
@@ -19,6 +19,9 @@ from ontology.resources import Concept, concepts
 
 LAWS: Final = (SourceKind.BILL, SourceKind.LAW, SourceKind.RULE, SourceKind.EXECUTIVE_ORDER)
 """Sources whose words bind, or would."""
+
+NOBODY: Final = "none"
+"""Stands for the addressee where a sentence names nobody, as in the facet of the list of recommendations."""
 
 _ON_TOPIC: Final = (
     "FROM topic o JOIN statement s ON s.id = o.statement JOIN document d ON d.id = s.document "
@@ -146,8 +149,8 @@ def topic_summary(lookup: Lookup, topic: str) -> TopicSummary:
 def asked_on(lookup: Lookup, topic: str, *, groups: int, each: int) -> tuple[tuple[Asked, ...], int]:
     """Give the recommendations on a topic by whom they address.
 
-    The most asked come first, of several asked equally often those who are asked most on any topic; where a sentence
-    names nobody comes last.
+    The most asked come first; of several asked equally often, those with the best reasons, then those who are asked
+    most on any topic. Where a sentence names nobody comes last.
 
     Args:
         lookup: the index.
@@ -159,14 +162,17 @@ def asked_on(lookup: Lookup, topic: str, *, groups: int, each: int) -> tuple[tup
         The groups, and how many addressees there are in all.
     """
     found = lookup.read(
-        "SELECT actor, total, iri FROM (SELECT COALESCE(a.actor, 'none') AS actor, s.iri, "  # noqa: S608
+        "SELECT actor, total, iri, supports FROM (SELECT COALESCE(a.actor, 'none') AS actor, s.iri, s.supports, "  # noqa: S608
         f"COUNT(*) OVER (PARTITION BY a.actor) AS total, ROW_NUMBER() OVER (PARTITION BY a.actor {_BEST}) AS place "
         f"{_ADDRESSED} AND s.role = 'recommendation') WHERE place <= ? ORDER BY place",
         (topic, each),
     )
     totals = {row["actor"]: row["total"] for row in found}
-    named = sorted((actor for actor in totals if actor != NOBODY), key=lambda actor: (-totals[actor], actor))
-    shown = [*_most_asked(lookup, named[:_CANDIDATES], totals)[:groups], *([NOBODY] if NOBODY in totals else [])]
+    best = {row["actor"]: row["supports"] for row in reversed(found)}
+    named = sorted(
+        (actor for actor in totals if actor != NOBODY), key=lambda actor: (-totals[actor], -best[actor], actor)
+    )
+    shown = [*_most_asked(lookup, named[:_CANDIDATES], totals, best)[:groups], *([NOBODY] if NOBODY in totals else [])]
     names = _names(lookup, shown)
     rows = {row.iri: row for row in lookup.statements_by([row["iri"] for row in found if row["actor"] in shown])}
     made = (
@@ -180,10 +186,10 @@ def asked_on(lookup: Lookup, topic: str, *, groups: int, each: int) -> tuple[tup
     return tuple(made), len(named)
 
 
-def _most_asked(lookup: Lookup, actors: Sequence[str], totals: Mapping[str, int]) -> list[str]:
+def _most_asked(lookup: Lookup, actors: Sequence[str], totals: Mapping[str, int], best: Mapping[str, int]) -> list[str]:
     sql = f"SELECT actor, COUNT(*) AS number FROM addressee WHERE actor IN ({marks(actors)}) GROUP BY actor"  # noqa: S608
     anywhere = {row["actor"]: row["number"] for row in lookup.read(sql, actors)}
-    return sorted(actors, key=lambda actor: (-totals[actor], -anywhere.get(actor, 0), actor))
+    return sorted(actors, key=lambda actor: (-totals[actor], -best[actor], -anywhere.get(actor, 0), actor))
 
 
 def rows_for(lookup: Lookup, rest: str, values: Sequence[object], most: int) -> tuple[StatementRow, ...]:

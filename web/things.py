@@ -15,7 +15,7 @@ from kg.portrait import Portrait, Value, portrait
 from kg.vocabulary import term_graph
 from kg.withdrawal import is_withdrawn
 from ontology.resources import concepts_graph, ontology_graph
-from web import ontology
+from web import ontology, topics
 from web.library import library
 from web.negotiation import THINGS
 from web.pages import finished, form_of, json_response, respond
@@ -47,6 +47,9 @@ def thing(kind: str, key: str) -> Response:
     if kind in _GRAPHS:
         return _graph(iri)
     if form_of(_FORMS) == "html":
+        page = topics.topic(key) if kind == "topic" else None
+        if page is not None:
+            return page
         place = _shown_at(kind, iri)
         if place is not None:
             return _see(place)

@@ -106,8 +106,8 @@ def test_an_unknown_thing_is_not_found(reader: FlaskClient, kind: str, suffix: s
 
 def test_a_topic_shows_its_label_and_what_is_about_it(reader: FlaskClient) -> None:
     html = reader.get("/id/topic/export-controls").text
-    assert re.search(r"<h1>export controls</h1>", html)
-    assert "technology controls" in html
+    assert re.search(r"<h1>Export controls</h1>", html)
+    assert "Technology controls" in html
 
 
 def test_a_term_leads_to_its_place_and_is_itself_as_rdf(reader: FlaskClient) -> None:
