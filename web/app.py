@@ -29,6 +29,7 @@ from web import (
     releases,
     statements,
     things,
+    topics,
     urls,
 )
 from web.cors import allow_origins
@@ -67,7 +68,8 @@ def create_app(
     library = _library(settings, store, index, archive)
     keep(app.extensions, library)
     check_hosts(app, settings.host)
-    for module in (home, recommendations, statements, documents, actors, api, endpoint, graphstore, exports, things):
+    pages = (home, recommendations, statements, documents, actors, topics, things)
+    for module in (*pages, api, endpoint, graphstore, exports):
         app.register_blueprint(module.blueprint)
     releases.register(app, settings.data)
     errors.register(app)

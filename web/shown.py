@@ -29,7 +29,11 @@ def _example(name: str, **values: str) -> Callable[..., str]:
     return lambda **_: named_query(name).filled(values)
 
 
-_QUERIES: Final[dict[str, Callable[..., str]]] = {
+def _topic_query(kind: str, key: str) -> str | None:
+    return named_query("asks-on-topic").filled({"topic": iri_of(kind, key)}) if kind == "topic" else None
+
+
+_QUERIES: Final[dict[str, Callable[..., str | None]]] = {
     "home.index": _example("recommendations", since="2000"),
     "recommendations.index": lambda **_: list_query(search_of_request()),
     "statements.statement": lambda key: trace_query(iri_of("statement", key)),
@@ -37,6 +41,8 @@ _QUERIES: Final[dict[str, Callable[..., str]]] = {
     "documents.document": lambda key: statements_query(iri_of("document", key)),
     "actors.index": _example("most-asked"),
     "actors.actor": lambda key: parts_query(iri_of("actor", key)),
+    "topics.index": _example("asks-by-topic"),
+    "things.thing": lambda kind, key: _topic_query(kind, key),
     "home.about": _example("confidence"),
 }
 
@@ -48,4 +54,4 @@ def shown_query() -> ShownQuery | None:
         return None
     values: dict[str, Any] = request.view_args or {}
     text = make(**values)
-    return ShownQuery(text, with_query("/sparql", [("query", text)]))
+    return None if text is None else ShownQuery(text, with_query("/sparql", [("query", text)]))
