@@ -43,13 +43,17 @@ def measure(quads: int = 5_000_000) -> list[dict[str, Any]]:
 
 def document(number: int) -> Extraction:
     """Make a document of forty sentences, each third an ask with two reasons, that is like no other."""
+    links = [(n - back, n, Direction.SUPPORTS) for n in range(2, 40, 3) for back in (1, 2)]
+    return extraction_of(sentences(number), links=links)
+
+
+def sentences(number: int) -> list[tuple[Role, str]]:
+    """Give the sentences of a document with their roles."""
     roles = (Role.EVIDENCE, Role.CLAIM, Role.RECOMMENDATION)
-    sentences = [
+    return [
         (roles[n % 3], f"Sentence {n} of document {number:06x} says what Congress should do next year.")
         for n in range(40)
     ]
-    links = [(n - back, n, Direction.SUPPORTS) for n in range(2, 40, 3) for back in (1, 2)]
-    return extraction_of(sentences, links=links)
 
 
 # --- a full store ---
