@@ -1,0 +1,230 @@
+"""The whole at a glance, counted out of the search index: how much, by whom to whom, when, and what stands out.
+
+Every number is that of a list of recommendations with the same conditions, so that a link beside it keeps its promise.
+Superseded versions of documents are left out throughout.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.conditions import CURRENT, FROM, NOBODY, marks
+from kg.lookup import Lookup
+from kg.periods import Period, periods
+from kg.rows import Counts, DocumentRow, StatementRow
+
+TOPICS: Final = 10
+"""Topics in the table of topics and addressees; those without one come on top."""
+
+ADDRESSEES: Final = 6
+"""Addressees in the same table; nobody named comes on top."""
+
+_SHOWN: Final = 5
+_ASKS: Final = f"{FROM} LEFT JOIN topic o ON o.statement = s.id LEFT JOIN addressee a ON a.statement = s.id"
+_WHERE: Final = f"WHERE s.role = 'recommendation' AND {CURRENT}"
+_TOPIC: Final = f"COALESCE(o.topic, '{NOBODY}')"
+_ADDRESSEE: Final = f"COALESCE(a.actor, '{NOBODY}')"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """A topic or an addressee with the number of recommendations that have it.
+
+    Attributes:
+        value: notation or IRI; `kg.conditions.NOBODY` for recommendations that have none.
+        name: an addressee's name, else the same as `value`.
+        count: how many recommendations.
+    """
+
+    value: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spread:
+    """Recommendations by topic and addressee, the commonest of both; one may stand in several rows and columns.
+
+    Attributes:
+        topics: the rows.
+        addressees: the columns.
+        cells: topic and addressee to how many recommendations have both; what isn't there is none.
+        more_topics: topics that have recommendations and no row.
+        more_addressees: addressees that have recommendations and no column.
+    """
+
+    topics: tuple[Tally, ...]
+    addressees: tuple[Tally, ...]
+    cells: Mapping[tuple[str, str], int]
+    more_topics: int
+    more_addressees: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class News:
+    """A document with one of its asks, or None where it has none: one that was made out, has reasons, and is sure."""
+
+    document: DocumentRow
+    ask: StatementRow | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overview:
+    """What the first page shows.
+
+    Attributes:
+        counts: how much there is.
+        reviewed: recommendations that a person has looked at.
+        briefs: documents that restate a source and aren't it.
+        undated: documents without a date.
+        earliest: the first date of a document, as exact as it is known, or None.
+        latest: the last one, or None.
+        topics: all topics with recommendations, the commonest first; those without a topic aren't here.
+        spread: recommendations by topic and addressee.
+        periods: documents by time, without gaps; none where no document is dated.
+        supported: recommendations with the most reasons for them.
+        disputed: recommendations with the most reasons against them; none where nothing is disputed.
+        news: the newest documents by their own dates.
+    """
+
+    counts: Counts
+    reviewed: int
+    briefs: int
+    undated: int
+    earliest: str | None
+    latest: str | None
+    topics: tuple[Tally, ...]
+    spread: Spread
+    periods: tuple[Period, ...]
+    supported: tuple[StatementRow, ...]
+    disputed: tuple[StatementRow, ...]
+    news: tuple[News, ...]
+
+
+def overview(index: Lookup) -> Overview:
+    """Count and gather; all passes over the statements together take a good second with a million of them.
+
+    Raises:
+        StoreError: the index can't be read.
+    """
+    topics, spread = _spread(index)
+    dates = index.read(f"SELECT issued, COUNT(*) AS number FROM document d WHERE {CURRENT} GROUP BY issued")  # noqa: S608
+    dated = {row["issued"]: row["number"] for row in dates if row["issued"]}
+    return Overview(
+        counts=index.counts(),
+        reviewed=_number(index, f"SELECT COUNT(*) {FROM} {_WHERE} AND s.review <> 'machine'"),
+        briefs=_number(index, f"SELECT COUNT(*) FROM document d WHERE {CURRENT} AND d.is_brief"),  # noqa: S608
+        undated=sum(row["number"] for row in dates if not row["issued"]),
+        earliest=min(dated, default=None),
+        latest=max(dated, default=None),
+        topics=topics,
+        spread=spread,
+        periods=periods(dated),
+        supported=_most(index, "s.supports"),
+        disputed=_most(index, "s.disputes"),
+        news=_news(index),
+    )
+
+
+class Overviews:
+    """Gives the overview, and counts anew only after the index has changed."""
+
+    def __init__(self, index: Lookup) -> None:
+        """Take the index."""
+        self._index = index
+        self._lock = threading.Lock()
+        self._known: tuple[int, Overview] | None = None
+
+    def now(self) -> Overview:
+        """Give the overview of the index as it is.
+
+        Raises:
+            StoreError: the index can't be read.
+        """
+        revision = _number(self._index, "SELECT revision FROM state")
+        known = self._known
+        if known is not None and known[0] == revision:
+            return known[1]
+        # One request counts, and those beside it wait for what it found.
+        with self._lock:
+            if self._known is None or self._known[0] != revision:
+                self._known = revision, overview(self._index)
+            return self._known[1]
+
+
+def _number(index: Lookup, sql: str) -> int:
+    return int(index.read(sql)[0][0])
+
+
+def _spread(index: Lookup) -> tuple[tuple[Tally, ...], Spread]:
+    topics = _tallies(index, _TOPIC, "LEFT JOIN topic o ON o.statement = s.id")
+    addressees = _tallies(index, _ADDRESSEE, "LEFT JOIN addressee a ON a.statement = s.id")
+    rows, more_topics = _commonest(topics, TOPICS)
+    columns, more_addressees = _commonest(addressees, ADDRESSEES)
+    names = _names(index, [value for value, _ in columns])
+    spread = Spread(
+        topics=tuple(Tally(value=value, name=value, count=number) for value, number in rows),
+        addressees=tuple(Tally(value=value, name=names.get(value, value), count=number) for value, number in columns),
+        cells=_cells(index, [value for value, _ in rows], [value for value, _ in columns]),
+        more_topics=more_topics,
+        more_addressees=more_addressees,
+    )
+    known = ((value, number) for value, number in topics if value != NOBODY)
+    return tuple(Tally(value=value, name=value, count=number) for value, number in known), spread
+
+
+def _tallies(index: Lookup, value: str, join: str) -> list[tuple[str, int]]:
+    rows = index.read(
+        f"SELECT {value} AS value, COUNT(*) AS number {FROM} {join} {_WHERE} GROUP BY value ORDER BY number DESC, value"
+    )
+    return [(row["value"], row["number"]) for row in rows]
+
+
+def _commonest(tallies: Sequence[tuple[str, int]], most: int) -> tuple[list[tuple[str, int]], int]:
+    """Give the first few values with the lack of one last, and how many are left out."""
+    named = [each for each in tallies if each[0] != NOBODY]
+    lacking = [each for each in tallies if each[0] == NOBODY]
+    return [*named[:most], *lacking], max(0, len(named) - most)
+
+
+def _names(index: Lookup, iris: Sequence[str]) -> dict[str, str]:
+    sql = f"SELECT iri, MIN(name) AS name FROM actor WHERE iri IN ({marks(iris)}) GROUP BY iri"  # noqa: S608
+    return {row["iri"]: row["name"] for row in index.read(sql, iris)}
+
+
+def _cells(index: Lookup, topics: Sequence[str], addressees: Sequence[str]) -> dict[tuple[str, str], int]:
+    rows: list[sqlite3.Row] = index.read(
+        f"SELECT {_TOPIC} AS topic, {_ADDRESSEE} AS addressee, COUNT(*) AS number {_ASKS} {_WHERE} "
+        f"AND {_TOPIC} IN ({marks(topics)}) AND {_ADDRESSEE} IN ({marks(addressees)}) GROUP BY 1, 2",
+        [*topics, *addressees],
+    )
+    return {(row["topic"], row["addressee"]): row["number"] for row in rows}
+
+
+def _most(index: Lookup, number: str) -> tuple[StatementRow, ...]:
+    rows = index.read(
+        f"SELECT s.iri {FROM} {_WHERE} AND {number} > 0 ORDER BY {number} DESC, s.confidence DESC, s.iri LIMIT {_SHOWN}"
+    )
+    return index.statements_by([row["iri"] for row in rows])
+
+
+def _news(index: Lookup) -> tuple[News, ...]:
+    rows = index.read(
+        f"SELECT d.id, d.iri FROM document d WHERE {CURRENT} AND d.issued IS NOT NULL "  # noqa: S608
+        f"ORDER BY d.issued DESC, d.title, d.iri LIMIT {_SHOWN}"
+    )
+    found = ((index.document(row["iri"]), _best_ask(index, row["id"])) for row in rows)
+    return tuple(News(document=document, ask=ask) for document, ask in found if document is not None)
+
+
+def _best_ask(index: Lookup, document: int) -> StatementRow | None:
+    rows = index.read(
+        "SELECT s.iri FROM statement s WHERE s.document = ? AND s.role = 'recommendation' "
+        "ORDER BY s.action IS NULL, s.supports > 0 DESC, s.confidence DESC, s.start LIMIT 1",
+        (document,),
+    )
+    return index.statement(rows[0]["iri"]) if rows else None
