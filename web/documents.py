@@ -1,59 +1,71 @@
-"""Documents: the list, the whole text with every statement in it, and the files behind it."""
+"""Documents: the list, the text of one with its statements in the margin, what it cites, and the files behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
+from kg.apparatus import CitedText, HowRead, Version, cited_texts, extraction_of, first_asks, how_read, versions_of
 from kg.errors import StoreError
 from kg.identifiers import mint
 from kg.rows import DocumentRow, StatementRow
-from web.highlights import Mark
-from web.labels import label
-from web.layout import ShownBlock, blocks, show
+from web.citations import CitationsPage, citations_page
+from web.document_list import documents_page, list_data
 from web.library import library
+from web.originals import opens_here, original_file, stored_text
 from web.pages import plain, respond
+from web.reading import Asked, Reading, read_part
+from web.remembered import Remembered
 from web.turtle import whole_graph
-from web.urls import iri_of, key_of, path_of, quote_anchor, with_query
+from web.urls import iri_of, path_of, with_query
 
 blueprint = Blueprint("documents", __name__)
 
-_SUFFIXES: Final = {
-    "application/pdf": ".pdf", "text/html": ".html", "text/plain": ".txt", "text/markdown": ".md",
-    "application/xml": ".xml", "text/xml": ".xml",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DocumentsPage:
-    """The list of documents, current ones and replaced ones."""
-
-    documents: tuple[DocumentRow, ...]
+_FIRST_ASKS: Final = 5
+_FIRST_CITED: Final = 12
+_KEPT: Final = 24
+_cited: Remembered[tuple[CitedText, ...]] = Remembered(_KEPT)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DocumentPage:
-    """One document; `shown` is None where its text isn't kept here."""
+    """One document.
+
+    Attributes:
+        document: what is known of it.
+        reading: the part of the text that is shown, or None where the text isn't kept here.
+        asks: the recommendations for which it gives most reasons.
+        statements: all statements, where the text isn't kept here, else none.
+        cited: the legal texts that it cites most.
+        cited_more: how many further ones it cites.
+        versions: the kept versions of its source; none where this is the only one.
+        read: how it was read, or None where that isn't known.
+        has_original: whether the original file is kept.
+        opens_here: whether a link can lead to a page of the original.
+        query: where the editor opens the query for its statements.
+    """
 
     document: DocumentRow
+    reading: Reading | None
+    asks: tuple[StatementRow, ...]
     statements: tuple[StatementRow, ...]
-    shown: tuple[ShownBlock, ...] | None
-    headings: tuple[tuple[int, str, str], ...]
+    cited: tuple[CitedText, ...]
+    cited_more: int
+    versions: tuple[Version, ...]
+    read: HowRead | None
     has_original: bool
-    place: tuple[int, int] | None
+    opens_here: bool
     query: str
 
 
 @blueprint.get("/documents")
 def index() -> Response:
-    """List all documents."""
-    page = DocumentsPage(documents=library().index.documents())
-    return respond("documents/index.html", page, data=plain(page))
+    """List documents."""
+    page = documents_page()
+    return respond("documents/index.html", page, data=lambda: list_data(page))
 
 
 def _row(key: str) -> DocumentRow:
@@ -65,23 +77,67 @@ def _row(key: str) -> DocumentRow:
 
 @blueprint.get("/id/document/<key>")
 def document(key: str) -> Response:
-    """Show one document whole, with all statements marked."""
-    row, lookup = _row(key), library().index
-    statements = lookup.statements_of(row.iri)
-    place = _place()
-    shown = _shown(row, statements, place)
-    page = DocumentPage(
+    """Show one document, the part of its text that the address asks for, with its statements marked."""
+    row = _row(key)
+    if "go" in request.args:
+        return _go(row)
+    graph = mint("graph", row.sha256)
+    page = _page(row, _asked())
+    return respond("documents/document.html", page, data=lambda: _data(page), rdf=lambda form: whole_graph(graph, form))
+
+
+def _go(row: DocumentRow) -> Response:
+    # A form can't put what was typed into the fragment, which takes the reader to the page itself.
+    page = _number("go", "A page is a whole number.")
+    address = f"{with_query(path_of(row.iri), [('page', str(page))])}#page-{page}"
+    return Response(status=303, headers={"Location": address})
+
+
+def _page(row: DocumentRow, asked: Asked) -> DocumentPage:
+    lookup, store = library().index, library().store
+    text = _text(row)
+    cited = _all_cited(row, text)
+    versions = versions_of(lookup, row.iri)
+    return DocumentPage(
         document=row,
-        statements=statements,
-        shown=shown,
-        headings=_headings(shown or ()),
+        reading=None if text is None else read_part(store, lookup, row, text, asked),
+        asks=lookup.statements_by(first_asks(lookup, row.iri, _FIRST_ASKS)),
+        statements=lookup.statements_of(row.iri) if text is None else (),
+        cited=cited[:_FIRST_CITED],
+        cited_more=max(0, len(cited) - _FIRST_CITED),
+        versions=versions if len(versions) > 1 else (),
+        read=how_read(store, row),
         has_original=library().archive.has_original(row.sha256),
-        place=place,
+        opens_here=opens_here(row),
         query=with_query("/sparql", [("query", statements_query(row.iri))]),
     )
-    data = {"document": plain(row), "statements": plain(statements), "passages": plain(lookup.passages_of(row.iri))}
-    graph = mint("graph", row.sha256)
-    return respond("documents/document.html", page, data=data, rdf=lambda form: whole_graph(graph, form))
+
+
+def _text(row: DocumentRow) -> str | None:
+    try:
+        return library().archive.text(row.text_sha256)
+    except StoreError:
+        return None
+
+
+def _all_cited(row: DocumentRow, text: str | None) -> tuple[CitedText, ...]:
+    if text is None:
+        return ()
+    lookup, store = library().index, library().store
+    key = (row.iri, row.text_sha256, extraction_of(lookup, row.iri))
+    return _cited.get(lookup, key, lambda: cited_texts(store, lookup, row, text))
+
+
+def _data(page: DocumentPage) -> dict[str, Any]:
+    lookup, row = library().index, page.document
+    return {
+        "document": plain(row),
+        "statements": plain(lookup.statements_of(row.iri)),
+        "passages": plain(lookup.passages_of(row.iri)),
+        "citations": plain(_all_cited(row, _text(row))),
+        "versions": plain(page.versions),
+        "read": plain(page.read),
+    }
 
 
 def statements_query(iri: str) -> str:
@@ -95,57 +151,42 @@ def statements_query(iri: str) -> str:
     )
 
 
-def _place() -> tuple[int, int] | None:
-    if "start" not in request.args:
-        return None
+def _asked() -> Asked:
+    place = None
+    if "start" in request.args:
+        start = _number("start", "A place needs `start` and `end`, as whole numbers of characters.")
+        place = (start, _number("end", "A place needs `start` and `end`, as whole numbers of characters."))
+    return Asked(
+        statement=request.args.get("statement"),
+        place=place,
+        provision=request.args.get("provision"),
+        page=_number("page", "A page is a whole number.") if "page" in request.args else None,
+        part=_number("part", "A part is a whole number.") if "part" in request.args else None,
+    )
+
+
+def _number(name: str, complaint: str) -> int:
     try:
-        start, end = int(request.args["start"]), int(request.args["end"])
+        return int(request.args[name])
     except (KeyError, ValueError) as error:
-        raise BadRequest("A place needs `start` and `end`, as whole numbers of characters.") from error
-    return start, end
+        raise BadRequest(complaint) from error
 
 
-def _shown(
-    row: DocumentRow, statements: Sequence[StatementRow], place: tuple[int, int] | None
-) -> tuple[ShownBlock, ...] | None:
-    try:
-        text = library().archive.text(row.text_sha256)
-    except StoreError:
-        return None
-    marks = [
-        Mark(
-            start=each.start,
-            end=each.end,
-            role=each.role,
-            key=key_of(each.iri),
-            anchor=quote_anchor(each.iri),
-            href=path_of(each.iri),
-            label=f"{label('role', each.role)}: open it with its reasons",
-        )
-        for each in statements
-    ]
-    if place is not None:
-        marks.append(Mark(start=place[0], end=place[1], role="place", key="place", anchor="place", chosen=True))
-    return show(text, blocks(text, library().index.passages_of(row.iri)), marks)
-
-
-def _headings(shown: Sequence[ShownBlock]) -> tuple[tuple[int, str, str], ...]:
-    found = [(index, each) for index, each in enumerate(shown) if each.block.kind == "heading"]
-    return tuple((each.block.level, f"h-{index}", each.html.striptags()) for index, each in found)
+@blueprint.get("/id/document/<key>/citations")
+def citations(key: str) -> Response:
+    """List all legal texts that a document cites, with every place."""
+    row = _row(key)
+    page: CitationsPage = citations_page(row, _all_cited(row, _text(row)))
+    return respond("documents/citations.html", page, data=lambda: {"citations": plain(page.every)})
 
 
 @blueprint.get("/id/document/<key>/original")
 def original(key: str) -> Response:
-    """Give the original bytes, as a file to keep and never to open here."""
-    row = _row(key)
-    response = Response(library().archive.original(row.sha256), content_type="application/octet-stream")
-    name = f"{row.sha256[:12]}{_SUFFIXES.get(row.media_type, '')}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    """Give the original bytes: a PDF to look at, anything else to keep."""
+    return original_file(_row(key))
 
 
 @blueprint.get("/id/document/<key>/text")
 def text(key: str) -> Response:
     """Give the stored text that all places refer to."""
-    row = _row(key)
-    return Response(library().archive.text(row.text_sha256), content_type="text/plain; charset=utf-8")
+    return stored_text(_row(key))

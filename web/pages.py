@@ -20,14 +20,19 @@ TITLES: Final = {form.name: form.title for form in _FORMS}
 
 
 def respond(
-    template: str, page: Any, *, data: dict[str, Any], rdf: Callable[[str], bytes] | None = None, status: int = 200
+    template: str,
+    page: Any,
+    *,
+    data: dict[str, Any] | Callable[[], dict[str, Any]],
+    rdf: Callable[[str], bytes] | None = None,
+    status: int = 200,
 ) -> Response:
     """Answer in the form that the client prefers.
 
     Args:
         template: the template's path.
         page: a dataclass; its attributes are the template's variables.
-        data: the same content, ready for JSON.
+        data: the same content, ready for JSON, or what makes it when it is asked for.
         rdf: gives the same thing in the serialisation of a name, or None where the page is no thing of the graph.
         status: HTTP status.
 
@@ -37,7 +42,7 @@ def respond(
     forms = [HTML, JSON] if rdf is None else list(_FORMS)
     form = form_of([each.name for each in forms])
     if form == "json":
-        response = json_response(data, status=status)
+        response = json_response(data() if callable(data) else data, status=status)
     elif form == "html" or rdf is None:
         alternates = {each.name: address_of(each.name) for each in forms if each is not HTML}
         html = render_template(template, page=page, alternates=alternates, media_types=MEDIA_TYPES)
