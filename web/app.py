@@ -25,6 +25,7 @@ from web import (
     graphstore,
     home,
     labels,
+    method,
     recommendations,
     releases,
     statements,
@@ -37,6 +38,7 @@ from web.headers import SAFE
 from web.highlights import render_matches
 from web.hosts import check_hosts
 from web.library import Library, keep
+from web.navigation import navigation
 from web.pages import TITLES
 from web.settings import Settings
 from web.shown import shown_query
@@ -68,7 +70,7 @@ def create_app(
     library = _library(settings, store, index, archive)
     keep(app.extensions, library)
     check_hosts(app, settings.host)
-    pages = (home, recommendations, statements, documents, actors, topics, things)
+    pages = (home, method, recommendations, statements, documents, actors, topics, things)
     for module in (*pages, api, endpoint, graphstore, exports):
         app.register_blueprint(module.blueprint)
     releases.register(app, settings.data)
@@ -112,6 +114,7 @@ def _helpers() -> dict[str, Any]:
         "form_titles": TITLES,
         "has_editor": _has_editor,
         "shown_query": shown_query,
+        "navigation": navigation,
     }
 
 

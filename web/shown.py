@@ -43,7 +43,7 @@ _QUERIES: Final[dict[str, Callable[..., str | None]]] = {
     "actors.actor": lambda key: parts_query(iri_of("actor", key)),
     "topics.index": _example("asks-by-topic"),
     "things.thing": lambda kind, key: _topic_query(kind, key),
-    "home.about": _example("confidence"),
+    "method.index": _example("confidence"),
 }
 
 

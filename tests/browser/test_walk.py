@@ -16,7 +16,7 @@ from tests.browser.serving import served
 from web.app import create_app
 from web.settings import Settings
 
-PAGES = ("/", "/recommendations", "/documents", "/actors", "/sparql", "/api/queries", "/about")
+PAGES = ("/", "/recommendations", "/documents", "/actors", "/sparql", "/api/queries", "/method")
 
 
 @pytest.fixture(scope="module")

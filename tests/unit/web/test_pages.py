@@ -1,7 +1,6 @@
 import re
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,15 +8,13 @@ from flask.testing import FlaskClient
 from kg.model import Extraction, Role, Statement
 from tests import factories
 from tests.unit.web.conftest import Shelf
-from web.app import create_app
-from web.settings import Settings
 from web.urls import path_of
 
 STATEMENTS = {statement.quote.exact: statement for statement in factories.extraction().statements}
 CLOSE: Statement = STATEMENTS[factories.CLOSE_LOOPHOLES]
 DOCUMENT = path_of(factories.document().iri)
 ACTOR = path_of(factories.ISSUER.iri)
-PAGES = ["/", "/recommendations", "/documents", "/actors", "/about", "/sparql", path_of(CLOSE.iri), DOCUMENT, ACTOR]
+PAGES = ["/", "/recommendations", "/documents", "/actors", "/method", "/sparql", path_of(CLOSE.iri), DOCUMENT, ACTOR]
 
 
 def html_of(client: FlaskClient, address: str) -> str:
@@ -301,21 +298,3 @@ def test_the_ontology_is_turtle(client: FlaskClient) -> None:
     response = client.get("/ontology", headers={"Accept": "text/turtle"})
     assert response.mimetype == "text/turtle"
     assert "w:Recommendation" in response.text
-
-
-def test_measured_scores_are_shown_where_there_are_some(kept: Shelf, tmp_path: Path) -> None:
-    path = tmp_path / "scores.json"
-    path.write_text(
-        '{"documents": 10, "roles": {"claim": {"precision": 0.5, "f1": 0.625}, "macro_f1": 0.7}, '
-        '"links": {"attacks": {"recall": 0.0}}}'
-    )
-    settings = Settings(scores=path)
-    app = create_app(settings, kept.store, index=kept.index, archive=kept.archive)
-    html = html_of(app.test_client(), "/about")
-    assert "10 hand-labelled documents" in html
-    assert re.search(r"Roles, claim</th><td>.*F1 <strong>0\.62</strong>", html)
-    assert re.search(r"Links, against</th><td>.*recall <strong>0\.00</strong>", html)
-
-
-def test_without_measured_scores_none_are_claimed(client: FlaskClient) -> None:
-    assert "No measured scores are kept" in html_of(client, "/about")

@@ -11,7 +11,7 @@ from tests import factories
 FOUND = factories.extraction()
 PATHS = (
     "/", "/recommendations", "/recommendations?topic=export-controls&instrument=legislation&q=loopholes&support=yes",
-    "/recommendations?instrument=none", "/documents", "/actors", "/about",
+    "/recommendations?instrument=none", "/documents", "/actors", "/method",
     *(iri.removeprefix("https://w3id.org/warrant") for iri in
       (FOUND.document.iri, FOUND.statements[2].iri, factories.CONGRESS.iri)),
 )  # fmt: skip
