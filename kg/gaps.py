@@ -19,6 +19,7 @@ class GapKind(StrEnum):
     """What is missing."""
 
     NO_SUPPORT = "no_support"
+    NO_EVIDENCE = "no_evidence"
     UNSUPPORTED_CLAIM = "unsupported_claim"
     ONE_SOURCE = "one_source"
     OWN_WORD = "own_word"
@@ -135,6 +136,13 @@ def _unsupported_root(evidence: _Evidence) -> Iterable[Gap]:
     yield Gap(kind=GapKind.NO_SUPPORT, subject=evidence.root, sentence=sentence)
 
 
+def _no_evidence(evidence: _Evidence) -> Iterable[Gap]:
+    roles = {evidence.statements[iri].role for iri in evidence.supporting}
+    if roles and Role.EVIDENCE not in roles:
+        sentence = "None of the reasons is evidence: none reports a figure, a case or a finding."
+        yield Gap(kind=GapKind.NO_EVIDENCE, subject=evidence.root, sentence=sentence)
+
+
 def _one_source(evidence: _Evidence) -> Iterable[Gap]:
     documents = {evidence.statements[iri].quote.document for iri in evidence.supporting}
     if len(documents) != 1:
@@ -200,6 +208,6 @@ def _unsupported_premises(evidence: _Evidence) -> Iterable[Gap]:
 
 
 _FINDERS: Final[tuple[Callable[[_Evidence], Iterable[Gap]], ...]] = (
-    _unnamed, _unsupported_root, _one_source, _own_word, _in_circles, _superseded, _not_reviewed, _unsure_links,
-    _unsupported_premises,
+    _unnamed, _unsupported_root, _no_evidence, _one_source, _own_word, _in_circles, _superseded, _not_reviewed,
+    _unsure_links, _unsupported_premises,
 )  # fmt: skip

@@ -1,11 +1,12 @@
 """From a statement through its justifications to exact quotes and their documents, with the gaps named.
 
 A trace is data: page, JSON, brief and picture all render this one thing. It ends on circles, because each statement is
-opened once and every later meeting only points back to it.
+opened once, as near to the root as it stands, and every other meeting only points to it.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -210,7 +211,7 @@ def trace(store: Store, iri: str) -> Trace:
     authors = {document: authors_of(context.get(document, {})) for document in documents}
     newer = {document: _newer(store, document) for document in documents}
     actors = {actor: actor_from(context.get(actor, {}), actor) for actor in _named(statements.values(), authors)}
-    root = _open(iri, lines, statements, set(), 0)
+    root = _open(iri, lines, statements, _distances(iri, lines), set(), 0)
     return Trace(
         root=root,
         statements=statements,
@@ -269,14 +270,28 @@ def _named(statements: Iterable[Statement], authors: Mapping[str, Sequence[str]]
     return sorted(found)
 
 
+def _distances(root: str, lines: Mapping[str, Sequence[Justification]]) -> dict[str, int]:
+    distances = {root: 0}
+    waiting = deque([root])
+    while waiting:
+        target = waiting.popleft()
+        for premise in (premise for line in lines.get(target, ()) for premise in line.premises):
+            if premise not in distances:
+                distances[premise] = distances[target] + 1
+                waiting.append(premise)
+    return distances
+
+
 def _open(
     iri: str,
     lines: Mapping[str, Sequence[Justification]],
     statements: Mapping[str, Statement],
+    distances: Mapping[str, int],
     opened: set[str],
     depth: int,
 ) -> Node:
-    if iri in opened:
+    # A statement is opened as near to the root as it stands, so that no direct reason is a mere pointer to a deeper one.
+    if iri in opened or depth > distances[iri]:
         return Node(statement=iri, repeats=True)
     if depth >= MAX_DEPTH and lines.get(iri):
         return Node(statement=iri, is_cut=True)
@@ -284,7 +299,7 @@ def _open(
     below = []
     for justification in lines.get(iri, ()):
         known = sorted((premise for premise in justification.premises if premise in statements), key=_place(statements))
-        premises = tuple(_open(premise, lines, statements, opened, depth + 1) for premise in known)
+        premises = tuple(_open(premise, lines, statements, distances, opened, depth + 1) for premise in known)
         below.append(Line(justification=justification, premises=premises))
     return Node(statement=iri, lines=tuple(below))
 

@@ -151,6 +151,11 @@ def _gap(text: str) -> Part:
     return Part(kind=PartKind.GAP, text=text)
 
 
+def in_a_sentence(name: str) -> str:
+    """Give an actor's name with the article that it has inside a sentence, if any."""
+    return f"the {name}" if _WITH_ARTICLE.search(name) else name
+
+
 def _actor(iri: str, names: Mapping[str, str]) -> list[Part]:
     name = Part(kind=PartKind.ACTOR, text=names.get(iri, iri), iri=iri)
     return [_text("the "), name] if _WITH_ARTICLE.search(name.text) else [name]

@@ -157,8 +157,8 @@ def show(text: str, found: Iterable[Block], marks: Iterable[Mark]) -> tuple[Show
     return tuple(shown)
 
 
-def around(found: Sequence[Block], marks: Sequence[Mark]) -> tuple[Block, ...]:
-    """Choose the blocks that hold a mark, their neighbours, and the heading right above each."""
+def around(found: Sequence[Block], marks: Sequence[Mark], *, neighbours: int = _AROUND) -> tuple[Block, ...]:
+    """Choose the blocks that hold a mark, so many neighbours on either side, and the heading right above each."""
     wanted: set[int] = set()
     ends = [block.end for block in found]
     headings = [index for index, block in enumerate(found) if block.kind in ("title", "heading")]
@@ -166,7 +166,7 @@ def around(found: Sequence[Block], marks: Sequence[Mark]) -> tuple[Block, ...]:
         first = bisect_left(ends, mark.start + 1)
         last = bisect_left(ends, mark.end)
         wanted.update(headings[: bisect_right(headings, first)][-1:])
-        wanted.update(range(max(0, first - _AROUND), min(len(found), last + _AROUND + 1)))
+        wanted.update(range(max(0, first - neighbours), min(len(found), last + neighbours + 1)))
     return tuple(found[index] for index in sorted(wanted))
 
 
