@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
-from kg.brief import Backing, Brief, Entry, Note, Quoted, Reason, plain, shortened
+from kg.brief import MOST_STATEMENTS, Backing, Brief, Entry, Note, Quoted, Reason, plain, shortened
 from kg.citing import bluebook
 from kg.gaps import Gap, GapKind
 from kg.identifiers import BASE
@@ -24,6 +24,7 @@ from kg.wording import confidence_words, counted
 
 _LONGEST_TITLE: Final = 200
 _LONGEST_HEADING: Final = 120
+_LONGEST_ADDRESS: Final = 240
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -136,7 +137,7 @@ def memo(brief: Brief, *, at: str, address: str, of: str | None = None) -> Memo:
         brief: what it says.
         at: address of the server that permalinks lead to, without a slash at its end.
         address: where the brief itself can be had again.
-        of: what the selection is, such as `with “chips”`, or None.
+        of: what the selection is, such as `asked of Congress`, or None.
     """
     return _Writer(brief, at=at, address=address, of=of).memo()
 
@@ -221,8 +222,8 @@ class _Writer:
         number = len(brief.entries)
         asks = sum(entry.ask is not None for entry in brief.entries)
         what = counted(number, "recommendation") if asks == number else counted(number, "statement")
-        yield Block(Style.TITLE, (Run(f"Brief on {what}{f' {plain(self._of)}' if self._of else ''}"),))
-        yield Block(Style.FACTS, (Run(f"{day_words(brief.on)} · Warrant · "), Run(self._address, href=self._address)))
+        yield Block(Style.TITLE, (Run(f"Brief on {what}{f': {plain(self._of)}' if self._of else ''}"),))
+        yield Block(Style.FACTS, (Run(f"{day_words(brief.on)} · Warrant · "), Run(self._at, href=self._at)))
         yield from self._notices()
         for place, entry in enumerate(brief.entries, 1):
             yield from self._entry(place, entry)
@@ -267,8 +268,8 @@ class _Writer:
     def _notices(self) -> Iterator[Block]:
         brief = self._brief
         if brief.left_out:
-            held = counted(len(brief.entries), "statement")
-            words = f"This brief holds the first {held} of the selection; {brief.left_out:,} more have no room in it."
+            total = len(brief.entries) + len(brief.unknown) + brief.left_out
+            words = f"This brief has room for the first {MOST_STATEMENTS} of the {total:,} in the selection."
             yield Block(Style.NOTICE, (Run(words, Tone.STRONG),))
         if brief.unknown:
             count = len(brief.unknown)
@@ -333,7 +334,8 @@ class _Writer:
 
     def _who(self, entry: Entry, role: Role, speaker: str | None) -> str:
         # Nearly all reasons are the word of whoever asks; saying so tells more than the same name each time.
-        return _who(role, "the same" if speaker is not None and speaker == entry.speaker else speaker)
+        is_own = speaker is not None and speaker == entry.speaker
+        return f"Own {_ROLES[role].lower()}" if is_own else _who(role, speaker)
 
     @property
     def _is_mixed(self) -> bool:
@@ -346,10 +348,12 @@ class _Writer:
             "Quotes are exact, save that a line break is a space and […] marks words left out. All other sentences "
             "were put together by a machine. How sure it is, from 0 to 1, is about its reading and not about how "
             "strong the evidence is; “Link” is how sure it is that a reason belongs to what it is given for. "
+            "“Own” is the word of whoever asks. "
         )
         if len(brief.entries) > 1:
             words += "Where nothing is given against an ask, nothing was found in the documents read so far. "
-        return Block(Style.SMALL, (Run(f"{words}This brief anew: "), Run(self._address, href=self._address)))
+        shown = self._address if len(self._address) <= _LONGEST_ADDRESS else "at this link"
+        return Block(Style.SMALL, (Run(f"{words}This brief anew: "), Run(shown, href=self._address)))
 
     def _link(self, iri: str) -> str:
         return f"{self._at}/{iri.removeprefix(BASE)}"

@@ -7,9 +7,10 @@ identifiers, and the archive's entries bear one fixed date.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from importlib.resources import files
 from io import BytesIO
-from typing import Final, Literal
+from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -17,7 +18,13 @@ from kg.exports.memo import Block, Memo, Run, Style, Tone
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-Paper = Literal["letter", "a4"]
+
+class Paper(StrEnum):
+    """For which paper a file is made."""
+
+    LETTER = "letter"
+    A4 = "a4"
+
 
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -35,7 +42,7 @@ _FIXED: Final = {
 }  # fmt: skip
 _PARTS: Final = ("styles", "settings", "numbering", "footnotes", "footer")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-_PAPERS: Final[dict[str, tuple[int, int]]] = {"letter": (12240, 15840), "a4": (11906, 16838)}
+_PAPERS: Final = {Paper.LETTER: (12240, 15840), Paper.A4: (11906, 16838)}
 """Width and height in twentieths of a point."""
 _MARGIN: Final = "1134"
 _STYLES: Final = {
@@ -51,7 +58,7 @@ _Place = tuple[int, int] | None
 """Number of a list and level in it, or None for what is no item."""
 
 
-def docx(memo: Memo, *, paper: Paper = "letter") -> bytes:
+def docx(memo: Memo, *, paper: Paper = Paper.LETTER) -> bytes:
     """Give the memo as the bytes of a DOCX file."""
     places = tuple(_places(memo.blocks))
     text, text_links = _document(memo, places, paper)
@@ -81,8 +88,8 @@ def _zipped(parts: dict[str, bytes]) -> bytes:
 
 
 def _bytes(root: Element) -> bytes:
-    head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return head + tostring(root, encoding="utf-8", xml_declaration=False)
+    text: str = tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}'.encode()
 
 
 class _Links:
@@ -96,7 +103,7 @@ class _Links:
 
     def relationships(self, parts: Iterable[str]) -> Element:
         root = Element("Relationships", xmlns=_RELATIONSHIPS)
-        rows = [(name, name, f"{name}.xml", {}) for name in parts]
+        rows: list[tuple[str, str, str, dict[str, str]]] = [(name, name, f"{name}.xml", {}) for name in parts]
         rows += [(number, "hyperlink", href, {"TargetMode": "External"}) for href, number in self._numbers.items()]
         for number, kind, target, mode in rows:
             named = {"Id": number, "Type": f"{_R}/{kind}", "Target": target, **mode}
