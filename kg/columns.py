@@ -7,7 +7,9 @@ takes its place (`kg.column_reader`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,6 +24,9 @@ Codes = NDArray[np.int32]
 
 NOBODY: Final = "none"
 """The facet value for statements that have no value: no issuer named, no addressee, no clear instrument."""
+
+MOST_REMEMBERED: Final = 32
+"""Searches for words whose statements are kept, a byte for each statement."""
 
 SUPPORT: Final = ("no", "one", "several")
 YES_NO: Final = ("no", "yes")
@@ -108,6 +113,8 @@ class Columns:
     statements: StatementColumns
     coders: Mapping[str, Coder]
     _orders: dict[Sort, Numbers] = field(default_factory=dict)
+    _masks: OrderedDict[str, Mask] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
     _places: Numbers = field(init=False)
     _pairs: dict[str, tuple[Numbers, Codes]] = field(init=False)
 
@@ -139,7 +146,22 @@ class Columns:
             return np.zeros(0, dtype=np.int64)
         found = np.searchsorted(self.statements.ids, ids)
         found[found == self.size] = 0
-        return found[self.statements.ids[found] == ids]
+        known: Numbers = found[self.statements.ids[found] == ids]
+        return known
+
+    def remembered(self, words: str, find: Callable[[], Mask]) -> Mask:
+        """Give the mask of statements that have words, found once and kept for the next page, facet or order."""
+        with self._lock:
+            known = self._masks.get(words)
+            if known is not None:
+                self._masks.move_to_end(words)
+                return known
+        found = find()
+        with self._lock:
+            self._masks[words] = found
+            while len(self._masks) > MOST_REMEMBERED:
+                self._masks.popitem(last=False)
+        return found
 
     def current(self) -> Mask:
         """Give the mask of statements of documents that no newer version has replaced."""

@@ -17,6 +17,9 @@ FACETS: Final = (
 )  # fmt: skip
 """The facets of statements; `role` isn't one, because a search has its roles anyway."""
 
+ACTOR: Final = "actor"
+"""The filter for what somebody asks or is asked; it has no counts."""
+
 ALIASES: Final = {("support", "yes"): ("one", "several")}
 """A facet's value that stands for several."""
 

@@ -31,6 +31,7 @@ from kg.rows import (
     StatementRow,
 )
 
+_WHOLE: Final = ("topic", "year")
 _STATEMENT_COLUMNS: Final = """
     s.id, s.iri, s.role, d.iri AS document, d.title AS document_title, d.is_brief, d.publisher, d.issued, d.source_kind,
     s.passage, s.start, s.end, s.page, s.exact, s.confidence, s.cue, s.review, s.speaker, s.is_reported, s.action,
@@ -75,12 +76,13 @@ class Lookup:
 
         Args:
             search: what is looked for.
-            most: values of each facet that are given, besides those chosen; None for all.
+            most: values of each facet that are given, besides those chosen; None for all. Topics nest and years are
+                few, so that these are given in full.
         """
         finding = self._finding(search)
         return Listing(
             results=self._page(finding),
-            facets=tuple(self._facet(name, finding, most) for name in FACETS),
+            facets=tuple(self._facet(name, finding, None if name in _WHOLE else most) for name in FACETS),
             named=tuple((term.words, term.topics) for term in finding.terms if term.topics),
             only_words=finding.total_of_words(),
         )

@@ -1,159 +1,190 @@
-"""The list of recommendations with its search, facets and paging."""
+"""The list of recommendations with its search, facets, order and paging."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest
 
-from kg.conditions import FACETS
-from kg.rows import FacetValue, Page, Search, Sort, StatementRow
+from kg.finding import MOST_RANKED
+from kg.phrases import terms_of
+from kg.rows import Listing, Page, Search, Sort, StatementRow
 from kg.wording import row_ask
-from web.labels import facet_title, label
+from web.feeds import feed_of, title_of
+from web.filters import MOST_VALUES, Chosen, FacetGroup, chosen_filters, facet_groups
+from web.labels import label, sort_note, sort_title
 from web.library import library
-from web.pages import plain, respond
-from web.urls import with_query
+from web.pages import address_of, plain, respond
+from web.searches import LIST, first_page, list_address, pairs_of, search_of_request
+from web.spreadsheets import as_spreadsheet, is_wanted
 
 blueprint = Blueprint("recommendations", __name__)
 
-SHOWN_VALUES: Final = 6
-"""Values of a facet that are shown at once; the others are behind "more"."""
-
-_PATH: Final = "/recommendations"
+_SORTS: Final = (
+    Sort.RELEVANCE, Sort.SUPPORT, Sort.DISPUTED, Sort.SOURCES, Sort.NEWEST, Sort.OLDEST, Sort.LOADED, Sort.CONFIDENCE,
+    Sort.DOCUMENT,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FacetChoice:
-    """A facet's value as a link that adds or removes it."""
+class Turn:
+    """A link to another page of the list."""
 
-    value: FacetValue
-    label: str
+    words: str
     href: str
+    rel: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FacetGroup:
-    """A facet with its values, the usual ones first and the rest apart."""
+class Widened:
+    """Words of the search that name topics.
 
-    name: str
-    title: str
-    first: tuple[FacetChoice, ...]
-    rest: tuple[FacetChoice, ...]
+    Attributes:
+        words: as searched.
+        topics: what the topics are called.
+    """
+
+    words: str
+    topics: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListPage:
-    """The list with its search, facets and paging."""
+    """The list with its search, facets and paging.
 
+    Attributes:
+        title: what the list is of, in words.
+        groups: the facets that can narrow it.
+        chosen: what narrows it already.
+        hidden: the parameters that the search form keeps.
+        dated: those that the form for dates keeps.
+        sort: the order that is chosen.
+        sorts: orders with their names.
+        note: what the order goes by, or nothing where its name says it.
+        first: the first page.
+        turns: links to other pages.
+        widened: words that name topics, whether they are taken so or not.
+        other_words: the address of the list with those words taken the other way.
+        only_words: how many there are if they aren't taken so, or None.
+        clear: the list without filters.
+        superseded: the list with replaced versions, or without where it has them.
+        feed: where new entries of the list can be followed.
+        csv: the whole list as a spreadsheet.
+    """
+
+    title: str
     search: Search
     results: Page[StatementRow]
     groups: tuple[FacetGroup, ...]
-    chosen: tuple[FacetChoice, ...]
+    chosen: tuple[Chosen, ...]
     hidden: tuple[tuple[str, str], ...]
+    dated: tuple[tuple[str, str], ...]
+    sort: Sort
     sorts: tuple[tuple[str, str], ...]
-    pages: tuple[tuple[int | None, str], ...]
+    note: str
+    first: str
+    turns: tuple[Turn, ...]
+    widened: tuple[Widened, ...]
+    other_words: str
+    only_words: int | None
     clear: str
     superseded: str
+    feed: str
+    csv: str
 
 
-@blueprint.get(_PATH)
+@blueprint.get(LIST)
 def index() -> Response:
-    """List recommendations."""
+    """List recommendations, or send all of them as a spreadsheet."""
     search = search_of_request()
-    lookup = library().index
-    page = _list_page(search, lookup.recommendations(search), lookup.facets(search))
-    return respond("recommendations/index.html", page, data=_list_data(page, lookup.facets(search)))
+    if is_wanted():
+        return as_spreadsheet(library().index.every(search), request.host_url)
+    listing = library().index.listing(search, most=MOST_VALUES)
+    return respond("recommendations/index.html", _list_page(search, listing), data=lambda: _list_data(listing))
 
 
-def search_of_request() -> Search:
-    """Give the search that the address asks for.
-
-    Raises:
-        BadRequest: it asks for none.
-    """
-    try:
-        number = int(request.args.get("page", "1"))
-        return Search(
-            text=request.args.get("q", "")[:500],
-            facets={name: tuple(request.args.getlist(name)[:50]) for name in FACETS if name in request.args},
-            sort=Sort(request.args.get("sort") or Sort.RELEVANCE),
-            page=number,
-            per_page=library().settings.per_page,
-            include_superseded=request.args.get("superseded") == "yes",
-        )
-    except ValueError as error:
-        raise BadRequest(f"The list can't be shown like this: {error}.") from error
-
-
-def _pairs(search: Search) -> list[tuple[str, str]]:
-    pairs = [("q", search.text)] if search.text else []
-    pairs += [(name, value) for name in FACETS for value in search.facets.get(name, ())]
-    pairs += [("sort", search.sort.value)] if search.sort is not Sort.RELEVANCE else []
-    return pairs + ([("superseded", "yes")] if search.include_superseded else [])
-
-
-def _address(search: Search) -> str:
-    pairs = _pairs(search)
-    return with_query(_PATH, [*pairs, ("page", str(search.page))] if search.page > 1 else pairs)
-
-
-def _list_page(search: Search, results: Page[StatementRow], facets: Mapping[str, Sequence[FacetValue]]) -> ListPage:
-    groups = tuple(_group(search, name, values) for name, values in facets.items() if values)
-    chosen = tuple(choice for group in groups for choice in (*group.first, *group.rest) if choice.value.chosen)
-    hidden = tuple(pair for pair in _pairs(search) if pair[0] not in ("q", "sort"))
+def _list_page(search: Search, listing: Listing) -> ListPage:
+    start = first_page(search)
+    kept = pairs_of(search)
     return ListPage(
+        title=title_of(search),
         search=search,
-        results=results,
-        groups=groups,
-        chosen=chosen,
-        hidden=hidden,
-        sorts=tuple(
-            (sort.value, sort.value.capitalize()) for sort in Sort if search.text or sort is not Sort.RELEVANCE
-        ),
-        pages=_pages(search, results.pages),
-        clear=_address(replace(search, facets={}, page=1)),
-        superseded=_address(replace(search, include_superseded=not search.include_superseded, page=1)),
+        results=listing.results,
+        groups=facet_groups(search, listing.facets),
+        chosen=chosen_filters(search, listing.facets),
+        hidden=tuple(pair for pair in kept if pair[0] not in ("q", "sort")),
+        dated=tuple(pair for pair in kept if pair[0] not in ("from", "to")),
+        sort=_shown_sort(search),
+        sorts=tuple((sort.value, sort_title(sort)) for sort in _SORTS if search.text or sort is not Sort.RELEVANCE),
+        note=_note(search, listing),
+        first=list_address(start),
+        turns=_turns(search, listing.results),
+        widened=_widened(search),
+        other_words=list_address(replace(start, only_words=not search.only_words)),
+        only_words=listing.only_words,
+        clear=list_address(replace(start, facets={}, earliest=None, latest=None)),
+        superseded=list_address(replace(start, include_superseded=not search.include_superseded)),
+        feed=feed_of(search),
+        csv=address_of("csv"),
     )
 
 
-def _group(search: Search, name: str, values: Sequence[FacetValue]) -> FacetGroup:
-    choices = [_choice(search, name, value) for value in values]
-    front = [choice for choice in choices if choice.value.chosen]
-    front += [choice for choice in choices if not choice.value.chosen][: max(0, SHOWN_VALUES - len(front))]
-    kept = [choice for choice in choices if choice in front]
-    rest = [choice for choice in choices if choice not in front]
-    return FacetGroup(name=name, title=facet_title(name), first=tuple(kept), rest=tuple(rest))
+def _shown_sort(search: Search) -> Sort:
+    return Sort.NEWEST if search.sort is Sort.RELEVANCE and not search.text else search.sort
 
 
-def _choice(search: Search, name: str, value: FacetValue) -> FacetChoice:
-    held = search.facets.get(name, ())
-    wanted = tuple(each for each in held if each != value.value) if value.chosen else (*held, value.value)
-    text = value.label if value.label != value.value else label(name, value.value)
-    facets = {**search.facets, name: wanted}
-    return FacetChoice(value=value, label=text, href=_address(replace(search, facets=facets, page=1)))
+def _note(search: Search, listing: Listing) -> str:
+    if search.text and search.sort is Sort.RELEVANCE and listing.results.total > MOST_RANKED:
+        return f"More than {MOST_RANKED:,} match, so the newest come first instead of the best match."
+    return sort_note(_shown_sort(search))
 
 
-def _pages(search: Search, last: int) -> tuple[tuple[int | None, str], ...]:
-    near = {1, last, *range(max(1, search.page - 2), min(last, search.page + 2) + 1)}
-    found: list[tuple[int | None, str]] = []
-    before = 0
-    for number in sorted(near):
-        if number > before + 1:
-            found.append((None, ""))
-        found.append((number, _address(replace(search, page=number))))
-        before = number
-    return tuple(found)
+def _widened(search: Search) -> tuple[Widened, ...]:
+    return tuple(
+        Widened(words=term.words, topics=tuple(label("topic", topic) for topic in term.topics))
+        for term in terms_of(search.text)
+        if term.topics
+    )
 
 
-def _list_data(page: ListPage, facets: Mapping[str, Sequence[FacetValue]]) -> dict[str, Any]:
-    rows = [{**plain(row), "ask": "".join(part.text for part in row_ask(row))} for row in page.results.rows]
+def _turns(search: Search, results: Page[StatementRow]) -> tuple[Turn, ...]:
+    if not results.rows:
+        return ()
+    start = first_page(search)
+    turns = []
+    if results.first > 1:
+        before = replace(start, before=results.rows[0].iri) if results.first > results.per_page + 1 else start
+        turns += [
+            Turn(words="First page", href=list_address(start), rel="first"),
+            Turn(words="Previous", href=list_address(before), rel="prev"),
+        ]
+    if results.last < results.total:
+        turns += [
+            Turn(words="Next", href=list_address(replace(start, after=results.rows[-1].iri)), rel="next"),
+            Turn(words="Last page", href=list_address(replace(start, page=results.pages)), rel="last"),
+        ]
+    return tuple(turns)
+
+
+def _list_data(listing: Listing) -> dict[str, Any]:
+    results = listing.results
+    rows = [{**plain(row), "ask": "".join(part.text for part in row_ask(row))} for row in results.rows]
     return {
-        "total": page.results.total,
-        "page": page.results.page,
-        "per_page": page.results.per_page,
+        "total": results.total,
+        "page": results.page,
+        "per_page": results.per_page,
+        "first": results.first,
+        "only_words": listing.only_words,
+        "topics_named": [{"words": words, "topics": list(topics)} for words, topics in listing.named],
         "recommendations": rows,
-        "facets": {name: plain(tuple(values)) for name, values in facets.items()},
+        "facets": {facet.name: plain(facet.values) for facet in listing.facets},
+        "values_left_out": {facet.name: facet.others for facet in listing.facets if facet.others},
+        "next": address_after(listing),
     }
+
+
+def address_after(listing: Listing) -> str | None:
+    """Give the address of the next page, or None on the last one."""
+    turns = _turns(search_of_request(), listing.results)
+    return next((turn.href for turn in turns if turn.rel == "next"), None)

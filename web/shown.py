@@ -12,7 +12,7 @@ from kg.list_query import list_query
 from kg.named_queries import named_query
 from web.actors import parts_query
 from web.documents import statements_query
-from web.recommendations import search_of_request
+from web.searches import search_of_request
 from web.statements import trace_query
 from web.urls import iri_of, with_query
 
