@@ -13,7 +13,7 @@ from typing import Final
 from kg.conditions import CURRENT, marks
 from kg.lookup import Lookup
 from kg.rows import StatementRow
-from kg.topics import NEWEST, rows_for
+from kg.topics import NEWEST, TOPICS, and_narrower, rows_for
 
 _WORDS: Final = re.compile(
     r"\b(?:(?<!not )(?<!n't )(?:oppos(?:es?|ed|ing|ition)|object(?:s|ed|ing)? to|objections?|reject(?:s|ed|ing)?"
@@ -50,9 +50,10 @@ def opposing_on(lookup: Lookup, topic: str, documents: Sequence[int], *, most: i
     Returns:
         The statements, with the place of the words in `matches`.
     """
-    on_topic = "EXISTS (SELECT 1 FROM topic o WHERE o.statement = s.id AND o.topic = ?)"
-    where = f"statement_text MATCH ? AND ({on_topic} OR d.id IN ({marks(documents)})) AND {CURRENT}"
-    found = rows_for(lookup, f"{_FOUND} WHERE {where} {NEWEST}", (_TERMS, topic, *documents), _READ * most)
+    where = f"statement_text MATCH ? AND ({TOPICS} OR d.id IN ({marks(documents)})) AND {CURRENT}"
+    found = rows_for(
+        lookup, f"{_FOUND} WHERE {where} {NEWEST}", (_TERMS, and_narrower(topic), *documents), _READ * most
+    )
     marked = (replace(row, matches=opposing_words(row.exact)) for row in found)
     return tuple(row for row in marked if row.matches)[:most]
 

@@ -1,33 +1,34 @@
 """What the index holds on a topic: counts, asks by addressee, claims, sources and provisions.
 
-SQL is put together from constants only; every value goes in as a parameter. All counts leave replaced versions of
-documents out.
+Whatever names a narrower topic is on the topic, too, as in the list of recommendations. All counts leave replaced
+versions of documents out. SQL is put together from constants only; every value goes in as a parameter.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.conditions import CURRENT, marks
+from kg.conditions import CURRENT, NOBODY, marks
 from kg.lookup import Lookup
 from kg.model import Role, SourceKind
-from kg.rows import Named, StatementRow
+from kg.phrases import narrower
+from kg.rows import Named, Search, StatementRow
 from ontology.resources import Concept, concepts
 
 LAWS: Final = (SourceKind.BILL, SourceKind.LAW, SourceKind.RULE, SourceKind.EXECUTIVE_ORDER)
 """Sources whose words bind, or would."""
 
-NOBODY: Final = "none"
-"""Stands for the addressee where a sentence names nobody, as in the facet of the list of recommendations."""
+TOPICS: Final = "s.id IN (SELECT o.statement FROM topic o WHERE o.topic IN (SELECT value FROM json_each(?)))"
+"""A condition that holds for statements on one of several topics; `and_narrower` gives its value."""
 
-_ON_TOPIC: Final = (
-    "FROM topic o JOIN statement s ON s.id = o.statement JOIN document d ON d.id = s.document "
-    f"WHERE o.topic = ? AND {CURRENT}"
-)
+_ON_TOPIC: Final = f"FROM statement s JOIN document d ON d.id = s.document WHERE {TOPICS} AND {CURRENT}"
 _ADDRESSED: Final = _ON_TOPIC.replace("WHERE", "LEFT JOIN addressee a ON a.statement = s.id WHERE", 1)
+_COUNTED: Final = {"recommendations": Role.RECOMMENDATION, "claims": Role.CLAIM, "evidence": Role.EVIDENCE}
 _CANDIDATES: Final = 200
 _TITLED: Final = 200
 NEWEST: Final = "ORDER BY d.issued DESC NULLS LAST, d.title, s.start, s.end, s.iri"
@@ -36,7 +37,7 @@ _BEST: Final = "ORDER BY s.supports > 0 DESC, d.issued DESC NULLS LAST, s.suppor
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TopicCount:
-    """How much names a topic: recommendations, claims and pieces of evidence, each sentence counted once."""
+    """How much is on a topic or a narrower one: recommendations, claims and pieces of evidence, each counted once."""
 
     recommendations: int = 0
     claims: int = 0
@@ -103,24 +104,20 @@ def topic_concept(notation: str) -> Concept | None:
     return next((each for each in concepts("topic") if each.notation == notation), None)
 
 
+def and_narrower(topic: str) -> str:
+    """Give a topic and all below it as the value of the condition `TOPICS`."""
+    return json.dumps(narrower(topic))
+
+
 def topic_counts(lookup: Lookup) -> dict[str, TopicCount]:
-    """Count what names each topic; one that nothing names is left out."""
-    rows = lookup.read(
-        "SELECT o.topic, s.role, COUNT(*) AS number FROM topic o JOIN statement s ON s.id = o.statement "  # noqa: S608
-        f"JOIN document d ON d.id = s.document WHERE {CURRENT} GROUP BY o.topic, s.role"
-    )
-    numbers: dict[str, dict[str, int]] = {}
-    for row in rows:
-        numbers.setdefault(row["topic"], {})[row["role"]] = row["number"]
-    return {topic: _count(by_role) for topic, by_role in numbers.items()}
-
-
-def _count(by_role: Mapping[str, int]) -> TopicCount:
-    return TopicCount(
-        recommendations=by_role.get(Role.RECOMMENDATION, 0),
-        claims=by_role.get(Role.CLAIM, 0),
-        evidence=by_role.get(Role.EVIDENCE, 0),
-    )
+    """Count what is on each topic; one that nothing is on is left out."""
+    numbers: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for name, role in _COUNTED.items():
+        listing = lookup.listing(Search(roles=(role,), per_page=1), most=len(concepts("topic")) + 1)
+        topics = next(facet for facet in listing.facets if facet.name == "topic")
+        for value in topics.values:
+            numbers[value.value][name] = value.count
+    return {topic: TopicCount(**by_role) for topic, by_role in numbers.items() if topic != NOBODY}
 
 
 def topic_summary(lookup: Lookup, topic: str) -> TopicSummary:
@@ -130,11 +127,10 @@ def topic_summary(lookup: Lookup, topic: str) -> TopicSummary:
         "SUM(s.role = 'evidence') AS evidence, COUNT(DISTINCT d.id) AS documents, MIN(d.issued) AS first, "
         "MAX(d.issued) AS last, COUNT(DISTINCT CASE WHEN s.role = 'recommendation' THEN s.speaker END) AS issuers "
         f"{_ON_TOPIC}",
-        (topic,),
+        (and_narrower(topic),),
     )[0]
-    addressees = lookup.read(f"SELECT COUNT(DISTINCT a.actor) {_ADDRESSED} AND s.role = 'recommendation'", (topic,))[0][
-        0
-    ]
+    asked = f"SELECT COUNT(DISTINCT a.actor) {_ADDRESSED} AND s.role = 'recommendation'"
+    addressees = lookup.read(asked, (and_narrower(topic),))[0][0]
     count = TopicCount(**{name: row[name] or 0 for name in ("recommendations", "claims", "evidence")})
     return TopicSummary(
         count=count,
@@ -165,7 +161,7 @@ def asked_on(lookup: Lookup, topic: str, *, groups: int, each: int) -> tuple[tup
         "SELECT actor, total, iri, supports FROM (SELECT COALESCE(a.actor, 'none') AS actor, s.iri, s.supports, "  # noqa: S608
         f"COUNT(*) OVER (PARTITION BY a.actor) AS total, ROW_NUMBER() OVER (PARTITION BY a.actor {_BEST}) AS place "
         f"{_ADDRESSED} AND s.role = 'recommendation') WHERE place <= ? ORDER BY place",
-        (topic, each),
+        (and_narrower(topic), each),
     )
     totals = {row["actor"]: row["total"] for row in found}
     best = {row["actor"]: row["supports"] for row in reversed(found)}
@@ -205,25 +201,25 @@ def _names(lookup: Lookup, iris: Sequence[str]) -> dict[str, str]:
 
 def said_on(lookup: Lookup, topic: str, role: Role, *, most: int) -> tuple[StatementRow, ...]:
     """Give the claims or the evidence on a topic, those with reasons first, then the newest."""
-    return rows_for(lookup, f"{_ON_TOPIC} AND s.role = ? {_BEST}", (topic, role.value), most)
+    return rows_for(lookup, f"{_ON_TOPIC} AND s.role = ? {_BEST}", (and_narrower(topic), role.value), most)
 
 
 def refusals_on(lookup: Lookup, topic: str, *, most: int) -> tuple[StatementRow, ...]:
     """Give the recommendations on a topic that ask that something be not done, the newest first."""
     where = "AND s.role = 'recommendation' AND s.polarity = 'against'"
-    return rows_for(lookup, f"{_ON_TOPIC} {where} {NEWEST}", (topic,), most)
+    return rows_for(lookup, f"{_ON_TOPIC} {where} {NEWEST}", (and_narrower(topic),), most)
 
 
 def disputed_on(lookup: Lookup, topic: str, *, most: int) -> tuple[StatementRow, ...]:
     """Give the statements on a topic against which a document gives a reason, the newest first."""
-    return rows_for(lookup, f"{_ON_TOPIC} AND s.disputes > 0 {NEWEST}", (topic,), most)
+    return rows_for(lookup, f"{_ON_TOPIC} AND s.disputes > 0 {NEWEST}", (and_narrower(topic),), most)
 
 
 def required_on(lookup: Lookup, topic: str, *, most: int) -> tuple[StatementRow, ...]:
     """Give what bills, laws, rules and orders would have done on a topic, the newest first."""
     kinds = [kind.value for kind in LAWS]
     where = f"AND s.role = 'recommendation' AND d.source_kind IN ({marks(kinds)})"
-    return rows_for(lookup, f"{_ON_TOPIC} {where} {NEWEST}", (topic, *kinds), most)
+    return rows_for(lookup, f"{_ON_TOPIC} {where} {NEWEST}", (and_narrower(topic), *kinds), most)
 
 
 def provisions_of(lookup: Lookup, rows: Sequence[StatementRow]) -> dict[str, str]:
@@ -260,11 +256,11 @@ def asked_in(
         The best supported of the newest, and how many there are in all.
     """
     rest = (
-        "FROM statement s JOIN document d ON d.id = s.document "  # noqa: S608
+        "FROM statement s JOIN document d ON d.id = s.document "
         f"WHERE d.id IN ({marks(documents)}) AND s.role = 'recommendation' AND s.part_of IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM topic o WHERE o.statement = s.id AND o.topic = ?)"
+        f"AND NOT {TOPICS}"
     )
-    values = [*documents, topic]
+    values = [*documents, and_narrower(topic)]
     total = lookup.read(f"SELECT COUNT(*) {rest}", values)[0][0]
     return rows_for(lookup, f"{rest} {_BEST}", values, most), total
 
@@ -275,6 +271,6 @@ def sources_on(lookup: Lookup, topic: str, *, most: int, skip: int = 0) -> tuple
         "SELECT d.iri, d.title, d.publisher, d.issued, d.source_kind, d.is_brief, "
         f"SUM(s.role = 'recommendation') AS recommendations, SUM(s.role <> 'recommendation') AS claims {_ON_TOPIC} "
         "GROUP BY d.id ORDER BY d.issued DESC NULLS LAST, d.title, d.iri LIMIT ? OFFSET ?",
-        (topic, most, skip),
+        (and_narrower(topic), most, skip),
     )
     return tuple(TopicSource(**{**dict(row), "is_brief": bool(row["is_brief"])}) for row in rows)

@@ -9,12 +9,12 @@ from typing import Any, Final
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
+from kg.conditions import NOBODY
 from kg.model import Direction, Role
 from kg.opposition import opposing_on
 from kg.reasons import Reason, reasons
 from kg.rows import Page, Search, Sort, StatementRow
 from kg.topics import (
-    NOBODY,
     Asked,
     TopicCount,
     TopicSource,

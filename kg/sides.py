@@ -1,0 +1,174 @@
+"""What the index holds on the sides of a comparison: documents and actors with their asks, topics and disputes.
+
+SQL is put together from constants only; every value goes in as a parameter.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from kg.comparison import Ask, Dispute, Side
+from kg.conditions import CURRENT, FROM, marks
+from kg.identifiers import kind_of
+from kg.lookup import Lookup
+from kg.model import Polarity, Role
+from kg.phrases import wider
+from kg.rows import StatementRow
+from kg.topics import TOPICS, TopicCount, and_narrower, rows_for
+from ontology.resources import concepts
+
+READ: Final = 1000
+"""Asks of each side that are compared: the newest."""
+
+_DISPUTES: Final = 300
+_OF: Final = {"document": "d.iri = ?", "actor": f"s.speaker = ? AND {CURRENT}"}
+_ORDER: Final = "ORDER BY d.issued DESC NULLS LAST, d.title, s.start, s.end, s.iri"
+_COUNT_NAMES: Final = {Role.RECOMMENDATION: "recommendations", Role.CLAIM: "claims", Role.EVIDENCE: "evidence"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """A side in numbers.
+
+    Attributes:
+        iri: the document or actor.
+        count: its recommendations, claims and pieces of evidence.
+        topics: the same by topic; what is on a narrower topic is on the wider one, too.
+    """
+
+    iri: str
+    count: TopicCount
+    topics: dict[str, TopicCount]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A document that can be compared."""
+
+    iri: str
+    title: str
+    publisher: str | None
+    issued: str | None
+    recommendations: int
+
+
+def account(lookup: Lookup, iri: str) -> Account:
+    """Count what a document says, or an actor in current documents."""
+    where = _OF[kind_of(iri) or ""]
+    total = lookup.read(f"SELECT s.role, COUNT(*) AS number {FROM} WHERE {where} GROUP BY s.role", (iri,))
+    rows = lookup.read(
+        f"SELECT w.value ->> 1 AS topic, s.role, COUNT(DISTINCT s.id) AS number {FROM} "
+        "JOIN topic o ON o.statement = s.id JOIN json_each(?) w ON w.value ->> 0 = o.topic "
+        f"WHERE {where} GROUP BY 1, s.role",
+        (_above(), iri),
+    )
+    topics: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        topics[row["topic"]][_COUNT_NAMES[Role(row["role"])]] = row["number"]
+    return Account(
+        iri=iri,
+        count=TopicCount(**{_COUNT_NAMES[Role(row["role"])]: row["number"] for row in total}),
+        topics={topic: TopicCount(**counts) for topic, counts in topics.items()},
+    )
+
+
+@cache
+def _above() -> str:
+    topics = [concept.notation for concept in concepts("topic")]
+    return json.dumps([(topic, above) for topic in topics for above in wider(topic)])
+
+
+def sides(lookup: Lookup, iris: Sequence[str], *, topic: str | None = None) -> tuple[list[Side], list[Dispute]]:
+    """Give the sides of a comparison, and the recorded disputes about statements of theirs.
+
+    Args:
+        lookup: the index.
+        iris: documents and actors.
+        topic: notation of the topic to which the asks are limited; those on narrower ones count.
+    """
+    disputes = list({each: None for iri in iris for each in _disputes(lookup, iri)})
+    named = sorted({iri for each in disputes for iri in (each.premise, each.target)})
+    made = [Side(iri=iri, asks=_asks(lookup, iri, topic), statements=_own(lookup, iri, named)) for iri in iris]
+    return made, disputes
+
+
+def _asks(lookup: Lookup, iri: str, topic: str | None) -> tuple[Ask, ...]:
+    limit, values = ("", []) if topic is None else (f"AND {TOPICS}", [and_narrower(topic)])
+    rows = lookup.read(
+        "SELECT s.iri, s.polarity, "  # noqa: S608
+        "(SELECT json_group_array(o.topic) FROM topic o WHERE o.statement = s.id) AS topics, "
+        f"(SELECT json_group_array(a.actor) FROM addressee a WHERE a.statement = s.id) AS addressees {FROM} "
+        f"WHERE {_OF[kind_of(iri) or '']} AND s.role = 'recommendation' {limit} {_ORDER} LIMIT ?",
+        [iri, *values, READ],
+    )
+    return tuple(
+        Ask(
+            iri=row["iri"],
+            topics=frozenset(json.loads(row["topics"])),
+            addressees=frozenset(json.loads(row["addressees"])),
+            polarity=Polarity(row["polarity"]),
+        )
+        for row in rows
+    )
+
+
+def _disputes(lookup: Lookup, iri: str) -> list[Dispute]:
+    rows = lookup.read(
+        f"SELECT DISTINCT l.premise, l.target {FROM} JOIN line l ON l.target = s.iri "
+        f"WHERE {_OF[kind_of(iri) or '']} AND s.disputes > 0 AND l.direction = 'disputes' LIMIT ?",
+        (iri, _DISPUTES),
+    )
+    return [Dispute(premise=row["premise"], target=row["target"]) for row in rows]
+
+
+def _own(lookup: Lookup, iri: str, statements: Sequence[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for first in range(0, len(statements), _DISPUTES):
+        lot = statements[first : first + _DISPUTES]
+        where = f"s.iri IN ({marks(lot)}) AND {_OF[kind_of(iri) or '']}"
+        found |= {row["iri"] for row in lookup.read(f"SELECT s.iri {FROM} WHERE {where}", [*lot, iri])}
+    return frozenset(found)
+
+
+def said_by(
+    lookup: Lookup, iri: str, topic: str, roles: Sequence[Role], *, most: int
+) -> tuple[tuple[StatementRow, ...], int]:
+    """Give what a document or actor says on a topic or a narrower one, the newest first, and how much there is."""
+    rest = f"{FROM} WHERE {_OF[kind_of(iri) or '']} AND s.role IN ({marks(roles)}) AND {TOPICS}"
+    values = [iri, *[role.value for role in roles], and_narrower(topic)]
+    total = lookup.read(f"SELECT COUNT(*) {rest}", values)[0][0]
+    return rows_for(lookup, f"{rest} {_ORDER}", values, most), total
+
+
+def documents_with(lookup: Lookup, text: str, *, most: int) -> tuple[tuple[Candidate, ...], int]:
+    """Find current documents with recommendations whose title has all of some words; the newest come first.
+
+    Returns:
+        As many as are wanted, and how many there are.
+    """
+    words = text.split()
+    where = " AND ".join(["(d.title LIKE ? ESCAPE '\\' OR d.publisher LIKE ? ESCAPE '\\')"] * len(words) or ["1"])
+    values = [pattern for word in words for pattern in [_anywhere(word)] * 2]
+    rest = (
+        f"FROM document d WHERE {where} AND {CURRENT} "  # noqa: S608
+        "AND EXISTS (SELECT 1 FROM statement s WHERE s.document = d.id AND s.role = 'recommendation')"
+    )
+    total = lookup.read(f"SELECT COUNT(*) {rest}", values)[0][0]
+    rows = lookup.read(
+        "SELECT d.iri, d.title, d.publisher, d.issued, (SELECT COUNT(*) FROM statement s WHERE s.document = d.id "  # noqa: S608
+        f"AND s.role = 'recommendation') AS recommendations {rest} "
+        "ORDER BY d.issued DESC NULLS LAST, d.title, d.iri LIMIT ?",
+        [*values, most],
+    )
+    return tuple(Candidate(**dict(row)) for row in rows), total
+
+
+def _anywhere(word: str) -> str:
+    for sign in ("\\", "%", "_"):
+        word = word.replace(sign, f"\\{sign}")
+    return f"%{word}%"
