@@ -19,6 +19,7 @@ from kg.wording import confidence_words, counted, row_ask
 from web import (
     actors,
     api,
+    comparing,
     documents,
     errors,
     exports,
@@ -70,7 +71,7 @@ def create_app(
     library = _library(settings, store, index, archive)
     keep(app.extensions, library)
     check_hosts(app, settings.host)
-    pages = (home, method, recommendations, statements, documents, actors, topics, things)
+    pages = (home, method, recommendations, statements, documents, actors, topics, comparing, things)
     for module in (*pages, api, endpoint, graphstore, exports):
         app.register_blueprint(module.blueprint)
     releases.register(app, settings.data)
