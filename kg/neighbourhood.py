@@ -14,7 +14,7 @@ from kg.lookup import Lookup
 from kg.neighbours import Bunch, Link, Node, Wanted, bunches
 from kg.store import Store
 
-AROUND_CENTRE: Final = 24
+AROUND_CENTRE: Final = 20
 """Neighbours of the thing in the middle that are shown."""
 
 AROUND_OPENED: Final = 9

@@ -55,12 +55,14 @@ class Node:
         key: what tells it from others of its kind; a topic's is its notation.
         label: its name, or the words of a statement.
         role: the role of a statement, or None.
+        short: what an ask wants done, without who asks whom, or None for anything else.
     """
 
     kind: NodeKind
     key: str
     label: str
     role: str | None = None
+    short: str | None = None
 
     @property
     def id(self) -> str:
@@ -310,10 +312,25 @@ def named_nodes(index: Lookup, kind: NodeKind, names: Sequence[str]) -> dict[str
 
 def statement_node(row: StatementRow) -> Node:
     """Give the node of a statement: an ask in one sentence, a claim in its own words."""
-    words = "".join(part.text for part in row_ask(row)) if row.role == Role.RECOMMENDATION else row.exact
-    return Node(kind=NodeKind.STATEMENT, key=row.iri.rpartition("/")[2], label=" ".join(words.split()), role=row.role)
+    is_ask = row.role == Role.RECOMMENDATION
+    words = "".join(part.text for part in row_ask(row)) if is_ask else row.exact
+    return Node(
+        kind=NodeKind.STATEMENT,
+        key=row.iri.rpartition("/")[2],
+        label=_one_line(words),
+        role=row.role,
+        short=_capital(_one_line(row.action or row.exact)) if is_ask else None,
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 @cache
 def _topics() -> dict[str, str]:
-    return {each.notation: each.label[:1].upper() + each.label[1:] for each in concepts("topic")}
+    return {each.notation: _capital(each.label) for each in concepts("topic")}

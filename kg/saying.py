@@ -88,7 +88,7 @@ def by_topic(index: Lookup, actor: str, part: Part, *, topics: int = 4, each: in
     total = int(index.read(f"SELECT COUNT(*) {FROM} WHERE {where}", (actor,))[0][0])
     counts = index.read(
         f"SELECT COALESCE(o.topic, 'none') AS topic, COUNT(*) AS number {FROM} LEFT JOIN topic o ON o.statement = s.id "
-        f"WHERE {where} GROUP BY 1 ORDER BY 1 = 'none', 2 DESC, 1",
+        f"WHERE {where} GROUP BY o.topic ORDER BY o.topic IS NULL, number DESC, o.topic",
         (actor,),
     )
     shown: set[str] = set()

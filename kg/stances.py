@@ -32,13 +32,15 @@ class Shared:
         topic: notation of the topic.
         own: how many asks of the actor point one way.
         theirs: how many asks of the other point the same way, or the other way.
-        all_theirs: how many asks the other has on the pair, whichever way they point.
+        all_own: how many asks the actor has on the pair, whichever way they point.
+        all_theirs: how many asks the other has on it.
     """
 
     addressee: Named
     topic: str
     own: int
     theirs: int
+    all_own: int
     all_theirs: int
 
 
@@ -147,7 +149,7 @@ def _others(index: Lookup, actor: str, pairs: Iterable[tuple[str, str]]) -> dict
     return found
 
 
-_Matches = dict[str, list[tuple[_Cell, int, int, int]]]
+_Matches = dict[str, list[tuple[_Cell, int, int, int, int]]]
 
 
 def _matched(own: dict[_Cell, int], others: dict[str, dict[_Cell, int]]) -> tuple[_Matches, _Matches]:
@@ -155,12 +157,16 @@ def _matched(own: dict[_Cell, int], others: dict[str, dict[_Cell, int]]) -> tupl
     opposite: _Matches = {}
     for other, cells in others.items():
         for theirs, number in cells.items():
-            both = sum(cells.get(_turned(theirs, way), 0) for way in ("for", "against"))
+            all_own, all_theirs = _both_ways(own, theirs), _both_ways(cells, theirs)
             for way, kept in ((theirs.polarity, same), (_other_way(theirs.polarity), opposite)):
                 mine = own.get(_turned(theirs, way), 0)
                 if mine:
-                    kept.setdefault(other, []).append((theirs, mine, number, both))
+                    kept.setdefault(other, []).append((theirs, mine, number, all_own, all_theirs))
     return same, opposite
+
+
+def _both_ways(cells: dict[_Cell, int], cell: _Cell) -> int:
+    return sum(cells.get(_turned(cell, way), 0) for way in ("for", "against"))
 
 
 def _turned(cell: _Cell, polarity: str) -> _Cell:
@@ -183,9 +189,10 @@ def _companions(index: Lookup, found: _Matches) -> tuple[Companion, ...]:
                     topic=cell.topic,
                     own=mine,
                     theirs=theirs,
-                    all_theirs=both,
+                    all_own=all_own,
+                    all_theirs=all_theirs,
                 )
-                for cell, mine, theirs, both in sorted(cells, key=lambda each: (-each[2], each[0].topic))
+                for cell, mine, theirs, all_own, all_theirs in sorted(cells, key=lambda each: (-each[2], each[0].topic))
             ),
         )
         for other, cells in found.items()

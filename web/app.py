@@ -22,6 +22,7 @@ from web import (
     comparing,
     documents,
     errors,
+    explore,
     exports,
     graphstore,
     home,
@@ -71,7 +72,7 @@ def create_app(
     library = _library(settings, store, index, archive)
     keep(app.extensions, library)
     check_hosts(app, settings.host)
-    pages = (home, method, recommendations, statements, documents, actors, topics, comparing, things)
+    pages = (home, method, recommendations, statements, documents, actors, explore, topics, comparing, things)
     for module in (*pages, api, endpoint, graphstore, exports):
         app.register_blueprint(module.blueprint)
     releases.register(app, settings.data)
