@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ingest.components.actors import kind_by_words, names_a_body
+from ingest.components.actors import kind_by_words, names_a_body, names_a_place
 from ingest.components.attribution import DESCRIBED
 from ingest.components.drafts import Context, MentionDraft
 from ingest.gazetteer import Gazetteer
@@ -332,7 +332,7 @@ def _long_forms(
             result[short] = (entries or tuple(whole))[0].name
         elif mention is not None and len(mention.names) == 1:
             result[short] = mention.names[0]
-        elif (mention is not None and not mention.names) or names_a_body(long):
+        elif (mention is not None and not mention.names) or names_a_body(long) or names_a_place(long):
             result[short] = _tidied(long)
         elif known.named(short):
             result[short] = None

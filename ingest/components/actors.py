@@ -302,6 +302,8 @@ def _is_name(surface: str) -> bool:
 
 def kind_by_words(surface: str) -> ActorKind:
     """What an organisation is by the words in its name; an organisation of no special kind where they don't tell."""
+    if names_a_place(surface):
+        return ActorKind.GOVERNMENT
     for kind, head in _HEAD.items():
         if re.search(rf"\b(?:{head})(?!\w)", surface):
             return kind
@@ -311,6 +313,11 @@ def kind_by_words(surface: str) -> ActorKind:
 def names_a_body(name: str) -> bool:
     """Whether a name ends as names of bodies do."""
     return re.search(rf"[A-Z]\w+ (?:{_ANY_HEAD})$", name) is not None
+
+
+def names_a_place(name: str) -> bool:
+    """Whether a name is a place's as its government bears it: "City of Laredo"."""
+    return re.match(r"(?:City|Town|Village|County|Borough|Commonwealth|State) of [A-Z]", name) is not None
 
 
 def _layered(layers: Iterable[Iterable[MentionDraft]]) -> list[MentionDraft]:

@@ -20,7 +20,7 @@ _DESCRIPTION = re.compile(
     r"|association|organization"
     r"|institute|think tank|Bureau|Department|Committee|Commission|Council|Agency|Office"
     r"|Association|Institute|Secretary|Director|Administrator|Inquiry|Government)\b(?! (?:of|on|for) [A-Z])"
-    r"|\b(?:my|his|her|this|our|[Tt]he) (?:entire |whole )?(?P<team>[Aa]dministration)\b"
+    r"|\b(?:[Mm]y|[Hh]is|[Hh]er|[Tt]his|[Oo]ur|[Tt]he) (?:entire |whole )?(?P<team>[Aa]dministration)\b"
 )
 DESCRIBED: Final = {
     "company": ActorKind.COMPANY, "firm": ActorKind.COMPANY, "group": ActorKind.ORGANIZATION,

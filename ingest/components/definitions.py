@@ -17,6 +17,12 @@ _TERM = re.compile(
 _HEAD_AFTER = re.compile(
     r" (?P<head>Commission|Committee|Council|Task Force|Board|Agency|Institute|Center|Office|Administration)\b"
 )
+_PARTY = re.compile(
+    r"(?:Permittee|Licensee|Grantee|Recipient|Contractor|Applicant|Company|Operator|Lessee|Borrower|Lender|Respondent)\Z"
+)
+_NAME_BEFORE = re.compile(
+    r"(?P<long>[A-Z][\w’'-]+(?: (?:(?:of|for|the|and|on) )*[A-Z][\w’'-]+)*)(?:, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)?\Z"
+)
 _WORD = re.compile(r"[\w&’'.-]*\w")
 
 
@@ -39,7 +45,13 @@ def _long_form(before: str, short: str) -> str | None:
     before = re.split(r"[;:()\n]|[.?!]\s", before)[-1]
     if short.isupper() or (len(short) <= 6 and sum(map(str.isupper, short)) >= 2):
         return _by_initials(before, re.sub(r"[^A-Z]", "", short))
-    return _by_word(before, short)
+    return _by_word(before, short) or _by_part(before, short)
+
+
+def _by_part(before: str, short: str) -> str | None:
+    # "to the City of Laredo, Texas (the “Permittee”)": a part in a deal, and the name before it plays the part.
+    name = _NAME_BEFORE.search(before) if _PARTY.match(short) else None
+    return name["long"] if name is not None else None
 
 
 def _by_initials(before: str, initials: str) -> str | None:

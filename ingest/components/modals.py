@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from ingest.components.lexicon import imperatives, saying_pattern
 
 MODAL = re.compile(
-    r"(?P<modal>\b(?:shall|must|should|ought to|needs? to|ha(?:s|ve) (?:a responsibility |an obligation )?to"
+    r"(?P<modal>\b(?:shall|must|should|ought to|needs? to|ha(?:s|ve)"
+    r" (?:an? (?:\w+ )?(?:responsibility|obligation|duty) )?to"
     r"|may|could|can"
     r"|(?:is|are) (?:to|required to|expected to)|will)\b)(?P<adverbs>(?:\s+(?:not|also|further|therefore"
     r"|(?!(?:comply|apply|supply|rely|reply|multiply|imply)\b)\w+ly|now|only|first|next|instead|then))*)"
@@ -59,4 +60,6 @@ def _has_own_verb(relative: re.Match[str]) -> bool:
 
 def _is_reported(before: str, word: str | None) -> bool:
     # "Officials said that agencies should": what is said is an ask of its own.
-    return word == "that" and re.search(rf"(?:{saying_pattern().pattern})\s\Z", before + "", re.IGNORECASE) is not None
+    if word != "that":
+        return False
+    return re.search(rf"(?:{saying_pattern().pattern}|\bmeans)\s\Z", before, re.IGNORECASE) is not None

@@ -39,7 +39,7 @@ _CHIEF = re.compile(
     r"(?! (?:Council|Board|Committee)\b)"
 )
 _ASSISTANT = re.compile(
-    r"\bAssistant to the President(?: and [A-Z][\w-]+(?: (?:of|for|to|the|and|[A-Z][\w-]+))*[A-Z][\w-]+|(?: for"
+    r"\bAssistant to the President(?: and [A-Z][\w-]+(?: (?:of|for|to|the|and|[A-Z][\w-]+))* [A-Z][\w-]+|(?: for"
     r" [A-Z][\w-]+(?: (?:and )?[A-Z][\w-]+)*))"
 )
 _LONGEST = 60

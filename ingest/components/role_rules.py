@@ -9,8 +9,10 @@ from typing import Final
 
 from ingest.components.asks import find_ask, is_imperative
 from ingest.components.drafts import PassageDraft
+from ingest.components.item_rules import Ruled, item_role
 from ingest.components.leads import opens
 from ingest.components.lexicon import role_patterns
+from ingest.components.subjects import skip_openings
 from ingest.passages import mark_length
 from kg.model import PassageKind, Role
 
@@ -19,12 +21,42 @@ _ASKING_HEADING = re.compile(
     r"|orders?|directs?|would do)|proposals?"
     r"|(?:policy|key|our) asks?|what .{1,40}should do|policy options|action items|next steps|priorities for)\b"
 )
-# "shall assess—" carries the duty alone; "shall submit a report that includes—" stands by itself.
-_DUTY_ALONE = re.compile(
-    r"\b(?:shall|must|should)(?: also| further|,? at a minimum,?|,? to the (?:maximum )?extent practicable,)*"
-    r" (?!be\b|have\b|mean\b|apply\b)[a-z]+(?:,? (?:and|or) [a-z]+)?(?: the following)?\s?[—:–-]+\s*$"
+_ORDERS = re.compile(
+    r"\b(?:[Ee]xecutive [Oo]rder|[Tt]h(?:e|is) (?:Presidential )?(?:[Oo]rder|[Mm]emorandum|[Dd]irective)|EO"
+    r"|M-\d\d-\d\d)\b"
 )
-_FINDING = re.compile(r"(?i)\b(?:findings|finds|sense of congress|background|whereas|definitions?)\b")
+_OFTEN: Final = 2
+"""So many times a text names an order that it tells of."""
+_BODY: Final = (
+    r"(?:(?:Department|Office|Bureau|Secretary|Director|Administrator|Commissioner|Attorney General"
+    r"|(?:Assistant|Under) Secretary)\b(?: (?:of|for|and|the|on|to)\b| [A-Z][\w’&-]*){0,9}"
+    r"|(?:[A-Z][\w-]+ )+(?:Agency|Bureau|Commission|Council|Board|Institute)|(?!GAO\b)[A-Z]{3,6})"
+)
+_AGENCIES_WILL = re.compile(
+    r"(?:(?:(?:all|federal|other|relevant|covered|these|executive) )*(?:agencies|departments and agencies)"
+    r"|(?:the )?heads of [\w ]{0,30}agencies"
+    rf"|(?:(?:the|each) )?(?-i:{_BODY})(?:(?:, (?:and )?| and )(?:the )?(?-i:{_BODY}))*)"
+    r" will(?: (?:also|further|then|immediately|\w{3,}ly))* (?!(?:be|continue|have|soon|remain|become|now|not|need"
+    r"|benefit|receive|see)\b)[a-z]+\b",
+    re.IGNORECASE,
+)
+_LONG_TITLE = re.compile(
+    r"(?:A BILL\s+|AN ACT\s+)?To (?:require|amend|direct|establish|provide|prohibit|authorize|impose|codify|repeal"
+    r"|designate|extend|clarify|promote|support|improve|prevent|protect)\b[^;]*\.\Z"
+)
+_MAIN_CLAUSE = re.compile(
+    r",[^,]*\b(?:shall|should|must|will|would|can|may|is|are|was|were|has|have|had|recommends?|urges?)\b"
+)
+_FIRST_PASSAGES: Final = 6
+"""A bill's long title stands among so many passages from its start."""
+_ASKS_OTHERWISE = re.compile(
+    r"(?i)\b(?:recommend\w*|urg(?:es?|ed|ing)|should|must|shall|ought|let us|let’s|need(?:s|ed)? (?:for|to)|prohibit\w*"
+    r"|forbid\w*|forbidden|banned|direct(?:s|ed|ing)|instruct\w*|call(?:s|ed|ing)? (?:for|on|upon)|mandat\w+|imperative"
+    r"|demand(?:s|ed|ing)?|hereby|requir(?:es|ed|ing)|propos(?:es?|ed|ing)|opportunit\w+ (?:for|to))\b"
+)
+_STARTS_INSIDE = re.compile(r"[\W_]*(?:[a-z]|\([A-Z]{2,}\))")
+_ENDS_A_SENTENCE = re.compile(r"[.!?:;—–][\W_]*\Z")
+_RESPONSIBLE = re.compile(r"\bha(?:s|ve) an? (?:\w+ )?(?:responsibility|obligation|duty) to (?=[a-z])")
 _FINDINGS = re.compile(r"(?i)\bfindings\b")
 _FINDS = re.compile(r"\b(?:Congress|House of Representatives|Senate) (?:finds|makes the following findings)\b")
 _FIGURE = re.compile(r"(?<!\S)[$£€]?\d[\d.,]*%?(?!\S)")
@@ -53,21 +85,74 @@ class Guess:
     also: tuple[Role, ...] = ()
 
 
-def rule(index: int, passages: Sequence[PassageDraft], texts: Sequence[str], guessed: Role) -> tuple[Role, str] | None:
-    """The role that form settles, with the name of the rule, or None where it settles nothing."""
-    passage, text = passages[index], texts[index]
-    if passage.kind is PassageKind.BOILERPLATE:
-        return Role.OTHER, "rule boilerplate"
-    if passage.kind in (PassageKind.HEADING, PassageKind.TITLE):
-        return _heading(text, guessed)
-    bare = text[mark_length(text) :]
-    for pattern in role_patterns():
-        if pattern.pattern.search(bare):
-            return pattern.role, f"rule {pattern.name}"
-    return _completing(passage, texts) or _under_heading(passage, bare) or _asking(bare, guessed)
+class RoleRules:
+    """The rules for the passages of one part.
+
+    Args:
+        passages: in order, each with what leads in to it.
+        texts: their words.
+    """
+
+    def __init__(self, passages: Sequence[PassageDraft], texts: Sequence[str]) -> None:
+        self._passages, self._texts = passages, texts
+        self._tells_of_an_order = sum(len(_ORDERS.findall(text)) for text in texts) >= _OFTEN
+
+    def settle(self, index: int, guessed: Role) -> Ruled | None:
+        """The role that form settles, with the name of the rule, or None where it settles nothing."""
+        passage, text = self._passages[index], self._texts[index]
+        if passage.kind is PassageKind.BOILERPLATE:
+            return Role.OTHER, "rule boilerplate"
+        if passage.kind in (PassageKind.HEADING, PassageKind.TITLE):
+            return _heading(text, guessed)
+        bare = text[mark_length(text) :]
+        for pattern in role_patterns():
+            if pattern.pattern.search(bare):
+                return pattern.role, f"rule {pattern.name}"
+        if index < _FIRST_PASSAGES and _LONG_TITLE.match(bare) and not _MAIN_CLAUSE.search(bare):
+            return Role.OTHER, "rule long-title"
+        return (
+            item_role(passage, self._passages, self._texts, text)
+            or _under_heading(passage, bare)
+            or _asking(bare, guessed)
+            or self._laid_on_agencies(index)
+        )
+
+    def _laid_on_agencies(self, index: int) -> Ruled | None:
+        """Read "Agencies will ..." as a duty where an order is told of; a body's own promise is a claim."""
+        if not self._tells_of_an_order:
+            return None
+        text = self._texts[index]
+        is_duty = _AGENCIES_WILL.match(text, skip_openings(text, 0, len(text))) is not None
+        return (Role.RECOMMENDATION, "rule agencies will") if is_duty and not opens(text) else None
+
+    def is_finding(self, index: int) -> bool:
+        """Whether a passage is one of the findings of a bill: those are claims or evidence, however they look."""
+        passage = self._passages[index]
+        if passage.kind in (PassageKind.HEADING, PassageKind.TITLE):
+            return False
+        if len(self._texts[index].split()) < _WORDS_OF_A_CLAIM:
+            return False
+        if any(_FINDINGS.search(heading) for heading in passage.section):
+            return True
+        lead = passage.lead_in
+        while lead is not None:
+            if _FINDS.search(self._texts[lead]):
+                return True
+            lead = self._passages[lead].lead_in
+        return False
+
+    def may_ask(self, index: int) -> bool:
+        """Whether a passage has words of asking, completes something, or is a piece of a broken sentence."""
+        passage, text = self._passages[index], self._texts[index]
+        if passage.lead_in is not None or opens(text):
+            return True
+        if find_ask(text) is not None or _ASKS_OTHERWISE.search(text) is not None:
+            return True
+        before = self._texts[index - 1] if index else "."
+        return _STARTS_INSIDE.match(text) is not None or _ENDS_A_SENTENCE.search(before) is None
 
 
-def _heading(text: str, guessed: Role) -> tuple[Role, str] | None:
+def _heading(text: str, guessed: Role) -> Ruled | None:
     ask = find_ask(text)
     if ask is not None and ask.form in ("modal", "clause", "imperative", "who-to", "need"):
         return Role.RECOMMENDATION, f"rule heading {ask.form}"
@@ -78,46 +163,7 @@ def _heading(text: str, guessed: Role) -> tuple[Role, str] | None:
     return Role.OTHER, "rule heading"
 
 
-def is_finding(index: int, passages: Sequence[PassageDraft], texts: Sequence[str]) -> bool:
-    """Whether a passage is one of the findings of a bill: those are claims or evidence, however they look."""
-    passage = passages[index]
-    if passage.kind in (PassageKind.HEADING, PassageKind.TITLE) or len(texts[index].split()) < _WORDS_OF_A_CLAIM:
-        return False
-    if any(_FINDINGS.search(heading) for heading in passage.section):
-        return True
-    lead = passage.lead_in
-    while lead is not None:
-        if _FINDS.search(texts[lead]):
-            return True
-        lead = passages[lead].lead_in
-    return False
-
-
-def _completing(passage: PassageDraft, texts: Sequence[str]) -> tuple[Role, str] | None:
-    # A first-level item under a lead-in that carries the duty alone completes the duty, even as a noun.
-    if passage.lead_in is None:
-        return None
-    lead_text = texts[passage.lead_in]
-    if _FINDING.search(lead_text) and not re.search(r"\bshould\s?[—:-]+$", lead_text):
-        return None
-    if re.search(
-        r"\b(?:shall|must|should|recommends? that \w+|ought to|needs? to|(?:urge|call on|ask)s? \w+"
-        r" to)\s?(?:\w+ly\s)?[—:–-]+\s*$",
-        lead_text,
-    ):
-        return Role.RECOMMENDATION, "rule item completes a duty"
-    if _DUTY_ALONE.search(lead_text):
-        return Role.RECOMMENDATION, "rule item completes a duty"
-    if re.search(
-        r"\b(?:policy of the United States|recommend(?:s|ed|ations?)?|asks?|calls? for|urges?"
-        r"|proposes?)\b[^.]{0,80}(?<!including)[—:–-]+\s*$",
-        lead_text,
-    ):
-        return Role.RECOMMENDATION, "rule item under an ask"
-    return None
-
-
-def _under_heading(passage: PassageDraft, bare: str) -> tuple[Role, str] | None:
+def _under_heading(passage: PassageDraft, bare: str) -> Ruled | None:
     if not passage.section or not _ASKING_HEADING.search(passage.section[-1]) or opens(bare):
         return None
     is_item = passage.kind is PassageKind.LIST_ITEM
@@ -126,11 +172,15 @@ def _under_heading(passage: PassageDraft, bare: str) -> tuple[Role, str] | None:
     return None
 
 
-def _asking(bare: str, guessed: Role) -> tuple[Role, str] | None:
+def _asking(bare: str, guessed: Role) -> Ruled | None:
     ask = find_ask(bare)
     if ask is not None and ask.is_sure:
         return Role.RECOMMENDATION, f"rule {ask.cue}"
-    return None
+    if _RESPONSIBLE.search(bare):
+        return Role.RECOMMENDATION, "rule responsibility"
+    is_duty = ask is not None and ask.form == "modal" and ask.cue == "shall" and "…" not in bare and not opens(bare)
+    # A law that is quoted says "shall" too: what looks like evidence or leaves words out stays what it was.
+    return (Role.RECOMMENDATION, "rule shall") if is_duty and guessed is not Role.EVIDENCE else None
 
 
 def guess(text: str) -> Guess:

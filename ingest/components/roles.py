@@ -46,8 +46,10 @@ class RoleFinder:
         for passage, lead in zip(passages, lead_ins(passages, texts), strict=True):
             passage.lead_in = lead
         proposed = self._proposed(doc, passages, texts)
+        rules = role_rules.RoleRules(passages, texts)
         for index, passage in enumerate(passages):
-            self._decide(index, passages, texts, proposed)
+            guess = role_rules.guess(texts[index]) if proposed is None else _guessed(proposed[index], index, rules)
+            _decide(passage, guess, rules.settle(index, guess.role))
             passage.confidence = round(passage.confidence, 3)
         self._lean(doc, passages)
         return doc
@@ -69,21 +71,27 @@ class RoleFinder:
         doc._.vectors = model.encode(texts, [passage.paragraph for passage in passages])
         return model.roles(doc._.vectors)
 
-    def _decide(self, index: int, passages: list[PassageDraft], texts: list[str], proposed: Floats | None) -> None:
-        passage = passages[index]
-        guess = role_rules.guess(texts[index]) if proposed is None else _by_model(proposed[index])
-        if proposed is not None and guess.role is Role.OTHER and role_rules.is_finding(index, passages, texts):
-            guess = _by_model(proposed[index], without=Role.OTHER)
-        ruled = role_rules.rule(index, passages, texts, guess.role)
-        if ruled is None:
-            passage.role, passage.confidence, passage.cue = guess.role, guess.confidence, guess.cue
-            passage.also = guess.also
-        else:
-            is_agreed = ruled[0] is guess.role
-            passage.role, passage.cue = ruled
-            passage.confidence = max(RULE_CONFIDENCE, guess.confidence) if is_agreed else RULE_CONFIDENCE
-        if passage.kind in _SILENT:
-            passage.role, passage.also = Role.OTHER, ()
+
+def _decide(passage: PassageDraft, guess: role_rules.Guess, ruled: tuple[Role, str] | None) -> None:
+    if ruled is None:
+        passage.role, passage.confidence, passage.cue = guess.role, guess.confidence, guess.cue
+        passage.also = guess.also
+    else:
+        is_agreed = ruled[0] is guess.role
+        passage.role, passage.cue = ruled
+        passage.confidence = max(RULE_CONFIDENCE, guess.confidence) if is_agreed else RULE_CONFIDENCE
+    if passage.kind in _SILENT:
+        passage.role, passage.also = Role.OTHER, ()
+
+
+def _guessed(row: Floats, index: int, rules: role_rules.RoleRules) -> role_rules.Guess:
+    """What the encoder says, but for what can't be: a finding says something, and what asks has words of asking."""
+    guess = _by_model(row)
+    if guess.role is Role.OTHER and rules.is_finding(index):
+        return _by_model(row, without=Role.OTHER)
+    if guess.role is Role.RECOMMENDATION and not rules.may_ask(index):
+        return _by_model(row, without=Role.RECOMMENDATION)
+    return guess
 
 
 def _by_model(row: Floats, without: Role | None = None) -> role_rules.Guess:

@@ -45,7 +45,7 @@ _SEPARATOR = re.compile(
     r"(?:(?:and|or)\s)?"
 )
 _UNKNOWN = re.compile(r"(?:the )?[A-Z][\w’'-]+(?: (?:(?:of|for|the|and) )*[A-Z][\w’'-]+){1,6}(?=,? (?:and|or) |, )")
-_SCOPE = re.compile(r"\s(?:for|at)\s[^,;.]{3,120}(?=, (?:and |or )?(?:the |each |all )?)")
+_SCOPE = re.compile(r"(?:\s\([^()]{1,40}\))?\s(?:for|at)\s[^,;.]{3,120}(?=, (?:and |or )?(?:the |each |all )?)")
 _ENDING = re.compile(
     r"(?:[’']s?)?(?:\s?\([^()]{1,80}\))?\s*(?:$|[,;:—–(]"
     r"|\s(?:of|to|for|in|on|that|who|which|with|by|at|under|whose|from|and|or|also|should|shall|must|may|will|can"
