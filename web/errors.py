@@ -50,7 +50,9 @@ def register(app: Flask) -> None:
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
-    given = error.description if status == 400 and error.description else None
+    # What a view says of its own accord; the usual sentences of the library say less than ours.
+    is_own = status in (400, 404) and error.description != type(error).description
+    given = error.description if is_own else None
     response = _answer(status, given or _MESSAGES.get(status) or error.description or "")
     if status == 405 and error.get_response().headers.get("Allow"):
         response.headers["Allow"] = error.get_response().headers["Allow"]

@@ -13,7 +13,7 @@ from kg.wording import Part, row_ask
 from web.parts import shortened
 from web.urls import key_of, words_path
 
-MOST: Final = 5
+MOST: Final = 6
 """Statements that one list of a note names; it says how many more there are, and where."""
 
 _WORDS: Final = 95

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Response, request
-from werkzeug.exceptions import NotFound
 
 from kg.rows import DocumentRow
 from web.library import library
@@ -35,10 +34,8 @@ def original_file(row: DocumentRow) -> Response:
     """Give the original bytes: a PDF to look at, anything else to keep.
 
     Raises:
-        NotFound: they aren't kept here.
+        StoreError: they aren't kept here.
     """
-    if not library().archive.has_original(row.sha256):
-        raise NotFound("The original file of this document isn't on this server.")
     data = library().archive.original(row.sha256)
     is_pdf = row.media_type == PDF and _SIGNATURE in data[:_SIGNED_WITHIN]
     response = Response(data, content_type=PDF if is_pdf else "application/octet-stream")
@@ -52,10 +49,8 @@ def stored_text(row: DocumentRow) -> Response:
     """Give the stored text that all places refer to.
 
     Raises:
-        NotFound: it isn't kept here.
+        StoreError: it isn't kept here.
     """
-    if not library().archive.has_text(row.text_sha256):
-        raise NotFound("The stored text of this document isn't on this server.")
     data = library().archive.text(row.text_sha256)
     response = Response(data, content_type="text/plain; charset=utf-8")
     response.headers["Content-Security-Policy"] = _POLICY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ _KEPT: Final = 24
 _FEW_HEADINGS: Final = 80
 _FEW_PARTS: Final = 40
 _NEAR: Final = 6
+_DEEPEST: Final = 5
+_NUMBERED: Final = re.compile(r"\(\w{1,5}\)|\w{1,4}[.)]\s")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,12 +73,24 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """A block beside the notes of the statements that begin in it."""
+    """A block beside the notes of the statements that begin in it.
+
+    Attributes:
+        shown: the block with its marks.
+        anchor: its id as a heading, or None.
+        provision: its id as the beginning of a provision, or None.
+        missing: first and last of the pages right before it on which no text was read, or None.
+        has_bullet: it is a list item that has no number of its own.
+        indent: how deep it stands in the provisions of a section, from 0 to 5.
+        notes: the notes.
+    """
 
     shown: ShownBlock
     anchor: str | None
     provision: str | None
     missing: tuple[int, int] | None
+    has_bullet: bool
+    indent: int
     notes: tuple[Note, ...]
 
 
@@ -211,7 +226,7 @@ def _chosen(plan: Plan, row: DocumentRow, asked: Asked) -> tuple[Part, str]:
         return part_at(plan.parts, start), ""
     if asked.page is not None:
         return _of_page(plan, row, asked.page)
-    number = asked.part or 1
+    number = 1 if asked.part is None else asked.part
     if not 1 <= number <= len(plan.parts):
         raise NotFound(f"This document has {counted(len(plan.parts), 'part')}; there is no part {number}.")
     return plan.parts[number - 1], ""
@@ -281,10 +296,17 @@ def _rows(plan: Plan, part: Part, text: str, marks: Sequence[Mark], beside: Sequ
                 anchor=f"h-{block.start}" if block.kind == "heading" else None,
                 provision=plan.provisions.get(block.start),
                 missing=plan.missing.get(block.start),
+                has_bullet=bool(shown.markup) and not _NUMBERED.match(text, block.start + len(shown.markup)),
+                indent=_indent(block),
                 notes=tuple(beside[bisect_left(starts, block.start) : bisect_left(starts, block.end)]),
             )
         )
     return tuple(rows)
+
+
+def _indent(block: Block) -> int:
+    steps = (block.provision or "").rpartition("/s")[2].count("/")
+    return min(max(steps - 1, 0), _DEEPEST) if block.kind == "list_item" else 0
 
 
 def _contents(plan: Plan, here: Part) -> tuple[Entry, ...]:
