@@ -7,7 +7,8 @@ from typing import Final
 
 from rdflib import URIRef
 
-from kg.looking_up import document_records, process_of
+from kg.description import document_from
+from kg.looking_up import described_nodes, process_of
 from kg.model import Document, Process
 from kg.store import Store
 
@@ -16,8 +17,9 @@ SELECT ?run ?started WHERE {
   $document prov:wasGeneratedBy ?extraction .
   ?run prov:wasInformedBy ?extraction ; prov:startedAtTime ?started .
 } ORDER BY ?started ?run"""
-_GONE: Final = "SELECT ?newer WHERE { $statement w:vanishedIn ?newer } ORDER BY ?newer"
-_NEWER: Final = "SELECT ?newer WHERE { ?newer w:revises $document } ORDER BY ?newer"
+_GONE: Final = "SELECT ?version WHERE { $statement w:vanishedIn ?version } ORDER BY ?version"
+_NEWER: Final = "SELECT ?version WHERE { ?version w:revises $document } ORDER BY ?version"
+_OLDER: Final = "SELECT ?version WHERE { $document w:revises ?version } ORDER BY ?version"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +36,7 @@ class Version:
 
     Attributes:
         iri: the version.
-        document: its record.
+        document: its record, without its authors.
         dropped: it no longer has the statement's words.
     """
 
@@ -69,11 +71,11 @@ def history(store: Store, statement: str, document: str, *, with_runs: bool = Tr
         document: IRI of the document version in which it stands.
         with_runs: whether the records of runs may be told.
     """
-    revised = document_records(store, [document]).get(document)
-    older = [revised.revises] if revised is not None and revised.revises else []
+    older = _iris(store, _OLDER, document=document)
     newer = _iris(store, _NEWER, document=document)
     gone = _iris(store, _GONE, statement=statement)
-    records = document_records(store, [*older, *newer])
+    nodes = described_nodes(store, [*older, *newer])
+    records = {iri: document_from(node, iri, ()) for iri, node in nodes.items()}
     return History(
         older=tuple(Version(iri=iri, document=records[iri]) for iri in older if iri in records),
         newer=tuple(Version(iri=iri, document=records[iri], dropped=iri in gone) for iri in newer if iri in records),
@@ -89,4 +91,4 @@ def _runs(store: Store, document: str) -> tuple[Run, ...]:
 
 def _iris(store: Store, query: str, **bindings: str) -> list[str]:
     rows = store.select(query, {name: URIRef(iri) for name, iri in bindings.items()}).rows
-    return [str(row["newer"]) for row in rows]
+    return [str(row["version"]) for row in rows]

@@ -29,10 +29,12 @@ _PASSAGE: Final = "SELECT ?provision WHERE { $statement w:inPassage/w:inProvisio
 _QUOTED: Final = "SELECT ?statement WHERE { ?statement w:quote $quote ; a w:Statement } ORDER BY ?statement LIMIT 1"
 _PROCESS: Final = """
 SELECT ?software ?code ?model ?setting WHERE {
-  $document prov:wasGeneratedBy ?extraction .
-  ?extraction w:codeDigest ?code ; w:modelDigest ?model ; prov:qualifiedAssociation ?association .
-  ?association prov:agent/rdfs:label ?software ; prov:hadPlan ?plan .
-  OPTIONAL { ?plan w:setting ?setting }
+  GRAPH ?graph {
+    $document prov:wasGeneratedBy ?extraction .
+    ?extraction w:codeDigest ?code ; w:modelDigest ?model ; prov:qualifiedAssociation ?association .
+    ?association prov:agent/rdfs:label ?software ; prov:hadPlan ?plan .
+    OPTIONAL { ?plan w:setting ?setting }
+  }
 }"""
 
 

@@ -290,7 +290,7 @@ def _open(
     opened: set[str],
     depth: int,
 ) -> Node:
-    # A statement is opened as near to the root as it stands, so that no direct reason is a mere pointer to a deeper one.
+    # A statement is opened as near to the root as it stands, so that no direct reason merely points to a deeper one.
     if iri in opened or depth > distances[iri]:
         return Node(statement=iri, repeats=True)
     if depth >= MAX_DEPTH and lines.get(iri):

@@ -16,7 +16,7 @@ from web.highlights import Mark
 from web.labels import label
 from web.layout import Block, ShownBlock, around, blocks, rest_after, show
 from web.library import library
-from web.urls import key_of, path_of, quote_anchor, statement_anchor, with_query
+from web.urls import key_of, quote_anchor, statement_anchor, with_query
 
 _FEWER: Final = (2, 1, 0)
 """Blocks on either side of a quote, from generous to none."""
@@ -38,7 +38,7 @@ class Source:
         rest: characters after what is shown.
         is_whole: nothing is left out.
         show_all: where all of the text is shown.
-        quotes: the statements of the trace that stand in it.
+        quotes: the statements that are marked in it, in the order of the text.
     """
 
     document: Document
@@ -70,8 +70,8 @@ def sources(trace: Trace, told: Sequence[str], *, limit: int | None) -> tuple[So
 
 
 def _source(trace: Trace, told: Sequence[str], iri: str, left: int | None) -> tuple[Source, int]:
-    held = [trace.statements[each] for each in told]
-    quotes = tuple(statement for statement in held if statement.quote.document == iri)
+    held = [trace.statements[each] for each in told if trace.statements[each].quote.document == iri]
+    quotes = tuple(sorted(held, key=lambda statement: (statement.quote.start, statement.quote.end)))
     text = _text(trace.documents[iri])
     marks = [_mark(quote, trace.root.statement) for quote in quotes]
     every = () if text is None else blocks(text, library().index.passages_of(iri))
@@ -85,7 +85,7 @@ def _source(trace: Trace, told: Sequence[str], iri: str, left: int | None) -> tu
         is_kept=text is not None,
         rest=0 if text is None or chosen is None else rest_after(text, chosen),
         is_whole=chosen is not None and len(chosen) == len(every),
-        show_all=f"{whole}#{quote_anchor(quotes[0].iri)}" if quotes else path_of(iri),
+        show_all=f"{whole}#{quote_anchor(held[0].iri)}",
         quotes=quotes,
     )
     return source, sum(block.end - block.start for block in chosen or ())

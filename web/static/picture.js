@@ -3,7 +3,7 @@
 
 (() => {
   const STEP = 1.25;
-  const LEAST = 0.2;
+  const LEAST = 0.08;
   const MOST = 3;
 
   const equip = (figure) => {
