@@ -27,6 +27,7 @@ _SHOWN: Final = 5
 _ASKS: Final = f"{FROM} LEFT JOIN topic o ON o.statement = s.id LEFT JOIN addressee a ON a.statement = s.id"
 _WHERE: Final = f"WHERE s.role = 'recommendation' AND {CURRENT}"
 _TOPIC: Final = f"COALESCE(o.topic, '{NOBODY}')"
+_HAS_TOPIC: Final = "EXISTS (SELECT 1 FROM topic o WHERE o.statement = s.id)"
 _ADDRESSEE: Final = f"COALESCE(a.actor, '{NOBODY}')"
 
 
@@ -47,7 +48,10 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spread:
-    """Recommendations by topic and addressee, the commonest of both; one may stand in several rows and columns.
+    """Recommendations by topic and addressee; one may stand in several rows and columns.
+
+    The rows are the commonest topics. The columns are those whom most recommendations with a topic address, so that
+    both meet; some that are addressed more often, but on no topic, may be left out.
 
     Attributes:
         topics: the rows.
@@ -162,7 +166,7 @@ def _number(index: Lookup, sql: str) -> int:
 
 def _spread(index: Lookup) -> tuple[tuple[Tally, ...], Spread]:
     topics = _tallies(index, _TOPIC, "LEFT JOIN topic o ON o.statement = s.id")
-    addressees = _tallies(index, _ADDRESSEE, "LEFT JOIN addressee a ON a.statement = s.id")
+    addressees = _tallies(index, _ADDRESSEE, "LEFT JOIN addressee a ON a.statement = s.id", first=_HAS_TOPIC)
     rows, more_topics = _commonest(topics, TOPICS)
     columns, more_addressees = _commonest(addressees, ADDRESSEES)
     names = _names(index, [value for value, _ in columns])
@@ -177,18 +181,20 @@ def _spread(index: Lookup) -> tuple[tuple[Tally, ...], Spread]:
     return tuple(Tally(value=value, name=value, count=number) for value, number in known), spread
 
 
-def _tallies(index: Lookup, value: str, join: str) -> list[tuple[str, int]]:
+def _tallies(index: Lookup, value: str, join: str, *, first: str = "1") -> list[tuple[str, int]]:
+    """Give values with how many recommendations have them; those come first of which most meet a condition."""
     rows = index.read(
-        f"SELECT {value} AS value, COUNT(*) AS number {FROM} {join} {_WHERE} GROUP BY value ORDER BY number DESC, value"
+        f"SELECT {value} AS value, COUNT(*) AS number {FROM} {join} {_WHERE} "
+        f"GROUP BY value ORDER BY SUM({first}) DESC, number DESC, value"
     )
     return [(row["value"], row["number"]) for row in rows]
 
 
 def _commonest(tallies: Sequence[tuple[str, int]], most: int) -> tuple[list[tuple[str, int]], int]:
-    """Give the first few values with the lack of one last, and how many are left out."""
+    """Give the first few values, by their counts and with the lack of one last, and how many are left out."""
     named = [each for each in tallies if each[0] != NOBODY]
     lacking = [each for each in tallies if each[0] == NOBODY]
-    return [*named[:most], *lacking], max(0, len(named) - most)
+    return [*sorted(named[:most], key=lambda each: -each[1]), *lacking], max(0, len(named) - most)
 
 
 def _names(index: Lookup, iris: Sequence[str]) -> dict[str, str]:

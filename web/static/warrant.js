@@ -46,3 +46,20 @@
     });
   }
 })();
+
+// The menu closes when the reader goes elsewhere, or presses Escape in it.
+(() => {
+  const menu = document.querySelector("header.site .menu");
+  if (!menu) return;
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+})();
