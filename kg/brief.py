@@ -171,6 +171,7 @@ class Entry:
         more_parts: how many further ones there are.
         whole: the ask that it is a part of, as IRI and sentence, or None.
         gaps: what is missing.
+        is_unreviewed: no person has said anything of it or of what bears on it.
     """
 
     statement: Statement
@@ -187,6 +188,7 @@ class Entry:
     more_parts: int
     whole: tuple[str, str] | None
     gaps: tuple[Gap, ...]
+    is_unreviewed: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -210,8 +212,7 @@ class Brief:
     @property
     def is_unreviewed(self) -> bool:
         """Whether no person has said anything of any part of it."""
-        gaps = (gap for entry in self.entries for gap in entry.gaps if gap.kind is GapKind.NOT_REVIEWED)
-        return sum(gap.sentence.startswith("Nothing") for gap in gaps) == len(self.entries)
+        return all(entry.is_unreviewed for entry in self.entries)
 
     @property
     def documents(self) -> int:
@@ -330,7 +331,13 @@ class _Entry:
             more_parts=len(parts[measure.parts :]),
             whole=self._whole(statement),
             gaps=source.gaps,
+            is_unreviewed=self._is_unreviewed(),
         )
+
+    def _is_unreviewed(self) -> bool:
+        states = {self._trace.statements[node.statement].review for node in self._trace.nodes}
+        states |= {line.justification.review for lines in self._lines.values() for line in lines}
+        return states == {ReviewState.MACHINE}
 
     def _ask(self, iri: str) -> str | None:
         statement = self._trace.statements.get(iri)

@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "export": Entry("kg.commands:export", "Write the graph out."),
     "release": Entry("kg.release_commands:release", "Write the graph out to be cited, and keep it to be asked."),
     "argument": Entry("kg.release_commands:argument", "Print a statement with its reasons for argument tools."),
+    "brief": Entry("web.brief_command:brief", "Write a brief of recommendations as Markdown, HTML or a Word file."),
     "cite": Entry("kg.release_commands:cite", "Print how to cite a document, a statement or its words."),
     "validate": Entry("kg.commands:validate", "Check the graph, or files, against the shapes."),
     "evaluate": Entry("ingest.cli:evaluate", "Compare what is found with hand-labelled documents."),

@@ -19,14 +19,17 @@ from kg.wording import confidence_words, counted, row_ask
 from web import (
     actors,
     api,
+    briefs,
     comparing,
     documents,
     errors,
     explore,
     exports,
+    feeds,
     graphstore,
     home,
     labels,
+    lists,
     method,
     recommendations,
     releases,
@@ -72,7 +75,8 @@ def create_app(
     library = _library(settings, store, index, archive)
     keep(app.extensions, library)
     check_hosts(app, settings.host)
-    pages = (home, method, recommendations, statements, documents, actors, explore, topics, comparing, things)
+    things_shown = (statements, documents, actors, topics, things)
+    pages = (home, method, recommendations, feeds, *things_shown, explore, comparing, briefs, lists)
     for module in (*pages, api, endpoint, graphstore, exports):
         app.register_blueprint(module.blueprint)
     releases.register(app, settings.data)

@@ -19,6 +19,7 @@ from kg.exports.wordfile import MEDIA_TYPE as WORD_TYPE
 from kg.exports.wordfile import Paper, docx
 from web.feeds import title_of
 from web.library import library
+from web.lists import keys_of_request
 from web.negotiation import HTML, JSON, Form, best, named
 from web.pages import plain, respond
 from web.searches import first_page, list_address, search_of_request
@@ -59,32 +60,31 @@ class BriefPage:
         notes: its notes in order.
         words: where it is as a Word file, by name of the paper.
         markdown: where it is as Markdown.
-        selection: the list or the statement that it is made of.
+        selection: where the list or the statement is that it is made of.
+        is_single: it is made of one statement.
     """
 
     title: str
     pieces: tuple[Piece, ...]
     notes: tuple[tuple[Run, ...], ...]
-    words: tuple[tuple[str, str], ...]
-    markdown: str
-    selection: str | None
-    is_single: bool
+    words: tuple[tuple[str, str], ...] = ()
+    markdown: str = ""
+    selection: str = ""
+    is_single: bool = False
 
 
 @blueprint.get("/brief")
 def brief() -> Response:
     """Give a brief of the statements that the address names, or of the list of recommendations that it describes."""
     form = _form()
-    keys = list(dict.fromkeys(request.args.getlist("statement")))
+    keys = keys_of_request()
     selection = _picked(keys) if keys else _found()
     made = make_brief(library().store, selection.iris, on=_today(), total=selection.total)
     written = memo(made, at=_server(), address=_server() + _address(), of=selection.title)
     if form in (_MARKDOWN, _WORD):
         return _file(written, form, made)
-    page = BriefPage(
-        title=written.title,
-        pieces=pieces(written.blocks),
-        notes=written.notes,
+    page = replace(
+        page_of(written),
         words=tuple((name, _address(("format", "docx"), *more)) for name, more in _PAPERS),
         markdown=_address(("format", "markdown")),
         selection=selection.address,
@@ -114,12 +114,12 @@ def _form() -> Form:
 class _Selection:
     iris: tuple[str, ...]
     total: int
+    address: str
     title: str | None = None
-    address: str | None = None
 
 
 def _picked(keys: Sequence[str]) -> _Selection:
-    iris = tuple(iri_of("statement", key.rsplit("/", 1)[-1]) for key in keys[:MOST_STATEMENTS])
+    iris = tuple(iri_of("statement", key) for key in keys[:MOST_STATEMENTS])
     address = with_query("/list", [("statement", key) for key in keys]) if len(keys) > 1 else path_of(iris[0])
     return _Selection(iris=iris, total=len(keys), address=address)
 
@@ -167,6 +167,11 @@ def _file(written: Memo, form: Form, made: Brief) -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def page_of(written: Memo) -> BriefPage:
+    """Give the page of a memo, without any address."""
+    return BriefPage(title=written.title, pieces=pieces(written.blocks), notes=written.notes)
 
 
 def pieces(blocks: Iterable[Block]) -> tuple[Piece, ...]:

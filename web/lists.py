@@ -11,7 +11,6 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
 from kg.brief import MOST_STATEMENTS
-from kg.identifiers import kind_of
 from kg.rows import StatementRow
 from kg.wording import row_ask
 from web.library import library
@@ -67,7 +66,8 @@ class ListPage:
 @blueprint.get(_PATH)
 def index() -> Response:
     """Show the list that the address names."""
-    keys, left_out = keys_of_request()
+    given = keys_of_request()
+    keys = given[:MOST_ENTRIES]
     rows = library().index.statements_by([iri_of("statement", key) for key in keys])
     if is_wanted():
         return as_spreadsheet(rows, request.host_url)
@@ -79,7 +79,7 @@ def index() -> Response:
         ),
         keys=tuple(keys),
         unknown=tuple(key for key in keys if key not in known),
-        left_out=left_out,
+        left_out=len(given) - len(keys),
         most=MOST_ENTRIES,
         in_brief=MOST_STATEMENTS,
         share=request.host_url.rstrip("/") + _address(_PATH, keys),
@@ -89,20 +89,20 @@ def index() -> Response:
     return respond("lists/list.html", page, data=lambda: _data(page))
 
 
-def keys_of_request() -> tuple[list[str], int]:
-    """Give the keys that the address names, each once and at most `MOST_ENTRIES`, and how many more there are.
+def keys_of_request() -> list[str]:
+    """Give the keys of statements that the address names, each once.
 
     Raises:
         BadRequest: one of them can't be the key of a statement.
     """
     given = list(dict.fromkeys(each.strip().rsplit("/", 1)[-1] for each in request.args.getlist("statement")))
     for key in given:
-        if not _KEY.match(key) or kind_of(iri_of("statement", key)) is None:
+        if not _KEY.match(key):
             raise BadRequest(
                 f"{key!r:.60} is no key of a recommendation; a key is the end of a recommendation's address, "
                 "20 digits and letters."
             )
-    return given[:MOST_ENTRIES], max(0, len(given) - MOST_ENTRIES)
+    return given
 
 
 def _address(path: str, keys: Sequence[str], *more: tuple[str, str]) -> str:
@@ -123,9 +123,12 @@ def _data(page: ListPage) -> dict[str, Any]:
     }
 
 
-def list_query(keys: Sequence[str]) -> str:
-    """Give the query that asks for the statements of a list."""
+def entries_query() -> str | None:
+    """Give the query that asks for the statements that the address names, or None where it names none."""
+    keys = keys_of_request()[:MOST_ENTRIES]
     values = " ".join(f"<{iri_of('statement', key)}>" for key in keys)
+    if not keys:
+        return None
     return (
         "SELECT ?statement ?words ?title WHERE {\n"
         f"  VALUES ?statement {{ {values} }}\n"
