@@ -39,9 +39,10 @@ $(FRONTEND)/cytoscape.min.js: $(FRONTEND)/yasgui.min.js
 
 frontend: $(FRONTEND)/cytoscape.min.js ## bring the query editor and the graph pictures from npm; pages work without them
 
-expected: env ## rewrite the expected rows and the reference page of the named queries
+expected: env ## rewrite the rows and outputs that tests and docs show
 	$(BIN)/python -m tests.expected_rows
 	$(BIN)/python -m tests.query_reference
+	$(BIN)/python -m tests.shown_commands
 
 demo: env ## build the graph from the bundled corpus, serve it and print its address
 	@$(MAKE) --no-print-directory frontend || echo "The query editor and graph pictures can't be had from npm now; the plain form and lists serve." >&2
