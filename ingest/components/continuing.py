@@ -84,7 +84,7 @@ class Continuing:
         if ask.form not in ("modal", "may") or _NOBODYS.match(self.text, passage.start + ask.action[0]):
             return False
         words = self.named.subject_words(passage, ask)
-        if _PRONOUN_LAST.search(words):
+        if not words or _PRONOUN_LAST.search(words):
             return True
         if _SOMEBODY.search(words) or self._is_done_to_somebody(passage, ask):
             return False

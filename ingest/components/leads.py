@@ -11,7 +11,7 @@ from kg.model import PassageKind
 
 _OPENS = re.compile(r"(?:[:—–]|(?<=\w)\s?-{1,2})\s*$")
 _MARK = re.compile(
-    r"\W{0,3}(?:\((?P<round>\w{1,5})\)|(?P<dotted>\w{1,4}(?:\.\d{1,2})*)[.)]\s|(?P<bullet>[-*+•‣◦▪●○–—·])\s)"
+    r"\W{0,3}(?:\((?P<round>\w{1,5})\\?\)|(?P<dotted>\w{1,4}(?:\.\d{1,2})*)[.)]\s|(?P<bullet>[-*+•‣◦▪●○–—·])\s)"
 )
 # A letter by itself is a numeral only where numerals are short: (c) and (l) are letters.
 _ROMAN = re.compile(r"(?:[ivx]|[ivxlc]{2,})\Z")
@@ -34,9 +34,16 @@ def depth_of(text: str, above: str | None = None) -> int | None:
         return 2
     if _ROMAN.match(mark) and not (len(mark) == 1 and above is not None and ord(mark) == ord(above[-1]) + 1):
         return 4
-    if _ROMAN.match(mark.lower()) and len(mark) > 1:
+    if _ROMAN.match(mark.lower()) and (len(mark) > 1 or (mark.isupper() and _follows_a_numeral(mark, above))):
         return 5
     return 1 if mark.islower() else 3
+
+
+def _follows_a_numeral(mark: str, above: str | None) -> bool:
+    """Whether the numeral (I) opens a list below (i), or (V) goes on after (IV); else they are letters."""
+    if above is None:
+        return False
+    return _ROMAN.match(above) is not None if mark == "I" else above.isupper() and len(above) > 1
 
 
 def mark_of(text: str) -> str | None:

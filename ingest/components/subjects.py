@@ -91,6 +91,7 @@ _PRONOUN = re.compile(r"(?i)(?:^|\s)(?:we|I|you|they|it|he|she|there|this|that|w
 _REPORTED = re.compile(
     r"(?:\s\w+ly)?(?:,? that\s|\s(?!(?:in|by|to|under|for|on|as|at|of|from|with|pursuant|before|after)\b))"
 )
+_MEANS = re.compile(r"(?:This|That|It|Which|[Tt]he [^,;.]{3,60}?) means that (?=\S)")
 _OFFICES: Final = frozenset({"President of the United States", "Vice President of the United States"})
 
 
@@ -317,6 +318,9 @@ def skip_openings(text: str, start: int, end: int) -> int:
 
 def _after_saying(text: str, start: int, end: int) -> int | None:
     """Where the reported clause starts in "critics say that Congress should ...", or None."""
+    means = _MEANS.match(text, start, end)
+    if means is not None:
+        return means.end()
     for match in reversed(list(saying_pattern().finditer(text, start, end))):
         after = _REPORTED.match(text, match.end(), end)
         if after is not None and after.end() < end:

@@ -25,6 +25,18 @@ from kg.model import Modality, Polarity
         ("The Order directs the Secretary to set up a programme.", "set up a programme", Modality.MUST),
         # the same in the passive
         ("Agencies are encouraged to share their inventories.", "share their inventories", Modality.SHOULD),
+        # with an aside, and in the future
+        (
+            "Builders will be required, consistent with the law, to pay all costs.",
+            "pay all costs",
+            Modality.MUST,
+        ),
+        # to a group without a name
+        ("The order calls for departments and agencies to mend their rules.", "mend their rules", Modality.SHOULD),
+        ("He called for firmly rejecting the plan.", "rejecting the plan", Modality.SHOULD),
+        # a noun that announces a clause
+        ("It made three recommendations, including that the Board mend its rules.", "mend its rules", Modality.SHOULD),
+        ("Builders have a fundamental responsibility to test their steel.", "test their steel", Modality.SHOULD),
         # a gerund, also after an announcement
         ("The firm advocates for closing the gap.", "closing the gap", Modality.SHOULD),
         ("The firm recommends two actions: closing the gap.", "closing the gap", Modality.SHOULD),

@@ -17,6 +17,9 @@ from ingest.components.definitions import definitions
             "Assistant Secretary of State for Intelligence",
         ),
         ("The term “Director” means the Director of Public Health.", "Director", "Director of Public Health"),
+        # a part in a deal, which shares no word with the name
+        ("I permit the City of Brownsville, Texas (the “Permittee”), to", "Permittee", "City of Brownsville"),
+        ("lent by Harbor Steel (the “Lender”)", "Lender", "Harbor Steel"),
         ("the Clean Air (CA) Commission", "CA Commission", "Clean Air Commission"),
     ],
 )  # fmt: skip
@@ -24,6 +27,8 @@ def test_a_short_form_gets_the_long_form_that_the_text_defines(text: str, short:
     assert definitions(text)[short] == long
 
 
-@pytest.mark.parametrize("text", ["it fell (see Table 2)", "the plan (BIS) failed", "(EU)"])
+@pytest.mark.parametrize(
+    "text", ["it fell (see Table 2)", "the plan (BIS) failed", "(EU)", "on the bridge in Laredo (the “Plan”)"]
+)
 def test_brackets_that_define_nothing_define_nothing(text: str) -> None:
     assert definitions(text) == {}

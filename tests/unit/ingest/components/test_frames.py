@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from ingest.components.instruments import instrument_of
-from kg.model import Instrument, Modality, Polarity
+from kg.model import ActorKind, Instrument, Modality, Polarity
 from tests.unit.ingest.components.reading import Read, read_text
 
 Reading = Callable[[str], Read]
@@ -74,6 +74,20 @@ def reading_once(nlp: Language) -> Reading:
         # whom nobody allows is not asked
         ("The largest States should not be allowed to dictate the rules.", []),
         ("An exporter should be transparent with its customers.", ["exporters"]),
+        # whom something is done to has no duty
+        ("The Director of the Census Bureau shall be notified of each decision.", []),
+        # each of several has matters of its own
+        (
+            "The Secretary of Energy for dams, the Attorney General (AG) for courts, and the Secretary of State for all"
+            " else, shall keep a list.",
+            ["Secretary of Energy", "Attorney General", "Secretary of State"],
+        ),
+        (
+            "In May, the Assistant to the President and Deputy Chief of Staff for Policy shall convene a board.",
+            ["Assistant to the President and Deputy Chief of Staff for Policy"],
+        ),
+        ("The order calls for states and cities to open their books.", ["states", "cities"]),
+        ("This means that employers must keep such a list.", ["employers"]),
         # a thing has no duty
         ("The chips should be tracked wherever they go in the world.", []),
     ],
@@ -105,12 +119,42 @@ def test_an_ask_about_the_same_matter_goes_on_with_whom_it_was_asked_of(reading:
         "This section shall take effect in a year.",
         # another matter, and another person
         "The weather shall be observed in every county.",
+        "The making of fine lists should cost less than it does.",
+        "The Attorney General shall be informed of the list.",
         "The clerk shall sign the list of chips.",
     ],
 )
 def test_what_commands_nobody_takes_no_addressee_from_before(reading: Reading, second: str) -> None:
     read = reading(f"The Secretary of Energy shall publish a list of chips.\n\n{second}")
     assert [read.addressees(ask) for ask in read.asks] == [["Secretary of Energy"], []]
+
+
+def test_a_broken_sentence_goes_on_with_the_duty_before(reading: Reading) -> None:
+    text = (
+        "The Secretary of Energy shall write a guide.\n\n(b) Form.—The guide—\n\n(1) shall include—\n\n(A) a map; and\n"
+    )
+    read = reading(text)
+    assert [read.addressees(ask) for ask in read.asks] == [["Secretary of Energy"]] * len(read.asks)
+    assert len(read.asks) >= 2
+
+
+def test_a_party_to_a_deal_is_who_plays_the_part(reading: Reading) -> None:
+    read = reading(
+        "I permit the City of Brownsville, Texas (the “Permittee”), to build.\n\nThe Permittee shall mend it."
+    )
+    assert [read.addressees(ask) for ask in read.asks] == [["City of Brownsville"]]
+    assert [actor.kind for actor in read.extraction.actors if actor.name.startswith("City")] == [ActorKind.GOVERNMENT]
+
+
+def test_my_administration_is_that_of_the_president_who_signs(reading: Reading) -> None:
+    read = reading("My Administration must keep such a list.\n\nDONALD J. TRUMP\n")
+    assert [read.addressees(ask) for ask in read.asks] == [["Trump Administration"]]
+
+
+def test_two_clauses_in_the_future_are_two_duties(reading: Reading) -> None:
+    two = "Agencies will count dams, and the Department of Energy will count mills."
+    read = reading(f"The Order says so. The Order is short. {two}")
+    assert [read.addressees(ask) for ask in read.asks] == [["federal agencies"], ["Department of Energy"]]
 
 
 def test_a_bare_office_is_the_one_that_had_the_last_duty(reading: Reading) -> None:

@@ -34,6 +34,18 @@ def test_the_letter_i_after_h_is_no_numeral() -> None:
     assert depth_of("(i) x", above="h") == 1
 
 
+def test_a_capital_numeral_goes_deeper_where_numerals_stand_above() -> None:
+    found = leads(
+        "The Board shall—", "(i) plan what is needed—", "(I) to save; or", "(II) to build; and", "(ii) report."
+    )
+    assert found == [None, 0, 1, 1, 0]
+    assert [depth_of("(I) x", above="H"), depth_of("(V) x", above="IV"), depth_of("(V) x", above="U")] == [3, 5, 3]
+
+
+def test_marks_may_be_escaped() -> None:
+    assert depth_of(r"\(b\) x") == 1
+
+
 def test_a_sentence_in_an_items_paragraph_is_as_deep_as_the_item() -> None:
     drafts = [
         PassageDraft(start=0, end=1, kind=PassageKind.SENTENCE, paragraph=paragraph) for paragraph in (0, 0, 1, 2)
