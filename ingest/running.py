@@ -107,6 +107,7 @@ class Run:
             report = RunReport(entries=tuple(self._entries[rank] for rank in sorted(self._entries)))
             try:
                 self._record(store, report, started)
+                index.note_arrivals(store)
             except StoreError as error:  # what became of each file must be told all the same
                 report = replace(report, trouble=f"The record of this run couldn't be kept: {error}")
         return report

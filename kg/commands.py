@@ -192,16 +192,20 @@ def _turtle(store: Store, iris: list[str]) -> str:
               default=("recommendation",), show_default=True, help="What to find; several are allowed.")  # fmt: skip
 @click.option("--facet", "facets", multiple=True, metavar="NAME=VALUE", callback=_pairs,
               help="Only what has this value, such as topic=distillation or instrument=legislation.")  # fmt: skip
-@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest", "confidence", "document"]),
+@click.option("--words-only", is_flag=True, help="Take no word for the name of a topic.")
+@click.option("--from", "earliest", metavar="DATE", help="Only from documents issued on or after 2026, 2026-03, ...")
+@click.option("--to", "latest", metavar="DATE", help="Only from documents issued on or before then.")
+@click.option("--sort", type=click.Choice(["relevance", "support", "disputed", "sources", "newest", "oldest", "loaded",
+                                           "confidence", "document"]),
               default="relevance", show_default=True, help="Order of what is found.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Most rows.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page of so many rows.")
 def search(
     words: tuple[str, ...], data: Path, output_format: str, kinds: tuple[str, ...], facets: Mapping[str, str],
-    sort: str, limit: int, page: int,
+    words_only: bool, earliest: str | None, latest: str | None, sort: str, limit: int, page: int,
 ) -> None:  # fmt: skip
     """Find recommendations, claims or evidence by the words in them; without WORDS, list them."""
-    from kg.conditions import FACETS
+    from kg.conditions import ACTOR, FACETS, chosen_values
     from kg.data import DataDirectory
     from kg.errors import StoreError
     from kg.formats import result_text
@@ -209,17 +213,24 @@ def search(
     from kg.model import Role
     from kg.rows import Search, Sort
 
-    unknown = sorted(set(facets) - set(FACETS))
+    names = (*FACETS, ACTOR)
+    unknown = sorted(set(facets) - set(names))
     if unknown:
-        raise click.UsageError(f"There is no facet {unknown[0]}; there are {', '.join(FACETS)}.")
-    wanted = Search(
-        text=" ".join(words),
-        facets={name: (value,) for name, value in facets.items()},
-        roles=tuple(Role(kind) for kind in kinds),
-        sort=Sort(sort),
-        page=page,
-        per_page=limit,
-    )
+        raise click.UsageError(f"There is no facet {unknown[0]}; there are {', '.join(names)}.")
+    try:
+        wanted = Search(
+            text=" ".join(words),
+            only_words=words_only,
+            facets={name: chosen_values(name, (value,)) for name, value in facets.items()},
+            earliest=earliest,
+            latest=latest,
+            roles=tuple(Role(kind) for kind in kinds),
+            sort=Sort(sort),
+            page=page,
+            per_page=limit,
+        )
+    except ValueError as error:
+        raise click.UsageError(f"{error}.") from error
     directory = DataDirectory(data)
     if not directory.exists:
         raise StoreError(f"{data} has no graph yet; ingest a document first, or name another with --data.")
