@@ -17,6 +17,7 @@ from kg.rows import DocumentRow, FacetValue, Page
 FACETS: Final[dict[str, str]] = {
     "kind": "d.source_kind",
     "year": "COALESCE(substr(d.issued, 1, 4), 'none')",
+    "month": "COALESCE(substr(d.issued, 1, 7), 'none')",
     "text": "CASE WHEN d.is_brief THEN 'brief' ELSE 'source' END",
 }
 """What the list can be narrowed by, and the SQL for it."""
@@ -97,7 +98,7 @@ def _values(lookup: Lookup, search: DocumentSearch, name: str) -> tuple[FacetVal
     chosen = search.facets.get(name, ())
     counts = dict.fromkeys(chosen, 0) | {row["value"]: row["number"] for row in rows}
     found = [FacetValue(value=value, label=value, count=counts[value], chosen=value in chosen) for value in counts]
-    if name == "year":
+    if name in ("year", "month"):
         return tuple(sorted(found, key=lambda each: (each.value != "none", each.value), reverse=True))
     return tuple(sorted(found, key=lambda each: (-each.count, each.value)))
 

@@ -10,6 +10,7 @@ from flask import request
 from werkzeug.exceptions import BadRequest
 
 from kg.document_list import FACETS, DocumentSearch, DocumentSort, document_facets, find_documents
+from kg.periods import date_words
 from kg.rows import DocumentRow, FacetValue, Page
 from web.labels import label
 from web.library import library
@@ -19,7 +20,10 @@ from web.urls import with_query
 _PATH: Final = "/documents"
 _SHOWN: Final = 8
 _FARTHEST: Final = 10**9
-_TITLES: Final = {"kind": "Kind of source", "year": "Year", "text": "Whose words"}
+_TITLES: Final = {"kind": "Kind of source", "year": "Year", "month": "Month", "text": "Whose words"}
+_ON_DEMAND: Final = ("month",)
+"""Facets with too many values to be offered; links from elsewhere lead to one of them."""
+
 _SORTS: Final = {
     DocumentSort.NEWEST: "Newest first",
     DocumentSort.OLDEST: "Oldest first",
@@ -30,6 +34,7 @@ _LABELS: Final = {
     ("text", "brief"): "Brief in other words",
     ("text", "source"): "The source itself",
     ("year", "none"): "No date known",
+    ("month", "none"): "No date known",
 }
 
 
@@ -59,7 +64,7 @@ class DocumentsPage:
     Attributes:
         search: what is looked for.
         results: the documents of this page.
-        groups: the facets that have more than one value, or a chosen one.
+        groups: the facets that have more than one value and are few enough, or have a chosen one.
         chosen: the values that are chosen.
         hidden: what the search form carries along.
         sorts: value and words of each order.
@@ -92,7 +97,7 @@ def documents_page() -> DocumentsPage:
     groups = tuple(
         _group(search, name, values)
         for name, values in document_facets(lookup, search).items()
-        if len(values) > 1 or search.facets.get(name)
+        if (len(values) > 1 and name not in _ON_DEMAND) or search.facets.get(name)
     )
     return DocumentsPage(
         search=search,
@@ -146,7 +151,7 @@ def _choice(search: DocumentSearch, name: str, value: FacetValue) -> Choice:
     held = search.facets.get(name, ())
     wanted = tuple(each for each in held if each != value.value) if value.chosen else (*held, value.value)
     known = _LABELS.get((name, value.value))
-    words = known or (label("source_kind", value.value) if name == "kind" else value.value)
+    words = known or (label("source_kind", value.value) if name == "kind" else date_words(value.value))
     href = _address(replace(search, facets={**search.facets, name: wanted}, page=1))
     return Choice(value=value, label=words, href=href)
 

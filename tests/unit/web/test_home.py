@@ -37,11 +37,25 @@ def test_picture_and_table_say_the_same(client: FlaskClient) -> None:
         assert links_of(page, kind).items() <= table.items()
 
 
-def test_the_bars_of_time_lead_to_as_many_documents(client: FlaskClient) -> None:
-    page = client.get("/", headers={"Accept": "text/html"}).text
-    (address, number) = re.findall(r'<a href="(/documents\?[^"]+)" aria-label="(\d+) document', page)[0]
-    listed = client.get(html.unescape(address), headers={"Accept": "application/json"}).get_json()
-    assert listed["total"] == int(number)
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ("2026-05-14", "2026-05-01", "2026-07-02", "2026-04"),
+        ("2026-05-14", "2026", "2024-01-01", "2026-04"),
+        ("1981", "1989-12-31", "1990-01-01", "2026-04"),
+    ],
+)
+def test_the_bars_of_time_lead_to_as_many_documents(shelf: Shelf, dates: tuple[str, ...]) -> None:
+    for number, issued in enumerate(dates):
+        sentences, title = [(ASK, "Fund it.")], f"Paper {number}"
+        found = factories.extraction_of(sentences, title=title, issued=issued)
+        shelf.add(found, factories.text_of(sentences, title=title))
+    page = shelf.client.get("/", headers={"Accept": "text/html"}).text
+    bars = re.findall(r'<a href="(/documents\?[^"]+)" aria-label="(\d+) document', page)
+    assert sum(int(number) for _, number in bars) == 2 * len(dates)
+    for address, number in bars:
+        listed = shelf.client.get(html.unescape(address), headers={"Accept": "application/json"}).get_json()
+        assert listed["total"] == int(number), address
 
 
 def test_it_says_where_nothing_is_disputed_and_leads_to_why(client: FlaskClient, shelf: Shelf) -> None:
