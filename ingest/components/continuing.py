@@ -94,7 +94,7 @@ class Continuing:
         """Whether an actor is the subject of a passive: "The Director shall be notified" says not by whom."""
         if ask.who is None or not self.named.is_passive(passage, ask):
             return False
-        return bool(self.subjects.named(passage.start + ask.who[0], passage.start + ask.who[1]))
+        return self.subjects.names_somebody(passage.start + ask.who[0], passage.start + ask.who[1])
 
     def before(
         self, passage: PassageDraft, ask: Ask, passages: Sequence[PassageDraft], index: int

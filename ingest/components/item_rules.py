@@ -52,16 +52,14 @@ def item_role(passage: PassageDraft, passages: Sequence[PassageDraft], texts: Se
     """
     if passage.lead_in is None:
         return None
-    return _completing(texts[passage.lead_in]) or _one_of_several(passage, passages, texts, text)
-
-
-def _completing(lead: str) -> Ruled | None:
+    lead = texts[passage.lead_in]
+    is_finding = _FINDING.search(lead) is not None and re.search(r"\bshould\s?[—:-]+$", lead) is None
     # A first-level item under a lead-in that carries the duty alone completes the duty, even as a noun.
-    if _FINDING.search(lead) and not re.search(r"\bshould\s?[—:-]+$", lead):
-        return None
-    if _BARE_DUTY.search(lead) or _DUTY_ALONE.search(lead):
+    if not is_finding and (_BARE_DUTY.search(lead) or _DUTY_ALONE.search(lead)):
         return Role.RECOMMENDATION, "rule item completes a duty"
-    return (Role.RECOMMENDATION, "rule item under an ask") if _ASK.search(lead) else None
+    thing = _one_of_several(passage, passages, texts, text)
+    is_asked = thing is None and not is_finding and _ASK.search(lead) is not None
+    return (Role.RECOMMENDATION, "rule item under an ask") if is_asked else thing
 
 
 def _one_of_several(

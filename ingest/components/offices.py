@@ -68,11 +68,12 @@ def titles(text: str, known: Gazetteer, matches: Iterable[Match]) -> Iterator[Me
     """
     for pattern in (_ASSISTANT, _CHIEF):
         for match in pattern.finditer(text):
-            person = holder(text, match.end())
+            end = _before_a_name(text, match.start(), match.end(), known)
+            person = holder(text, end)
             if person is not None:
                 yield person
-            elif not known.named(match[0]) and (match[0].endswith("s") or _has_article(text, match.start())):
-                yield _office(text, match.start(), match.end(), None)
+            elif not known.named(text[match.start() : end]) and _acts(text, match.start(), end):
+                yield _office(text, match.start(), end, None)
     for match in _TITLE.finditer(text):
         yield from _titled(text, match, known)
     for named in matches:
@@ -82,6 +83,10 @@ def titles(text: str, known: Gazetteer, matches: Iterable[Match]) -> Iterator[Me
             name = f"{after['office']} of the {named.entries[0].name}"
             person = holder(text, end)
             yield person if person is not None else _office(text, named.start, end, name)
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    return text[end - 1] == "s" or _has_article(text, start)
 
 
 def _has_article(text: str, start: int) -> bool:

@@ -133,6 +133,13 @@ class Subjects:
             found = self.listed(skip_openings(self.text, inner, end), end)
         return found or self._by_parse(place, end) or self._backwards(start, end)
 
+    def names_somebody(self, start: int, end: int) -> bool:
+        """Whether a subject names an actor, who isn't asked to act; no group is noted."""
+        noted = dict(self.groups)
+        found = self.named(start, end)
+        self.groups = noted
+        return bool(found)
+
     def listed(self, start: int, end: int, *, is_subject: bool = True) -> tuple[Place, ...]:
         """The names and groups of a list that starts here; what breaks the list off ends it.
 

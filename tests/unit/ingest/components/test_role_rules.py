@@ -96,6 +96,7 @@ def test_a_long_title_stands_at_the_start_and_has_no_main_clause() -> None:
         ("The Board shall send the report to—", "(A) the Committee on Bridges of the Senate; and", Role.OTHER),
         ("The Board shall write a report that includes the following:", "(1) The age of each bridge.", Role.OTHER),
         ("The Board shall advise the Mayor on—", "(A) limits of weight;", Role.OTHER),
+        ("The recommendation of the Board shall not touch any rule relating to:", "\\(i\\) fish;", Role.OTHER),
         # verbs and gerunds complete the duty, and what has a duty of its own keeps it
         ("The Board shall look after bridges, including by—", "(A) painting their steel;", None),
         ("The Board shall take care of the following:", "(1) Repair each bridge.", None),
