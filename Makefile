@@ -8,7 +8,7 @@ DATA ?= data
 PORT ?= 8420
 FRONTEND := web/static/packages
 .DEFAULT_GOAL := help
-.PHONY: help env frontend expected demo test check unit bench scores lock clean
+.PHONY: help env frontend expected pictures demo test check unit bench scores lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -43,6 +43,9 @@ expected: env ## rewrite the rows and outputs that tests and docs show
 	$(BIN)/python -m tests.expected_rows
 	$(BIN)/python -m tests.query_reference
 	$(BIN)/python -m tests.shown_commands
+
+pictures: frontend ## take the pictures that README and docs show anew
+	$(BIN)/python -m tests.pictures
 
 demo: env ## build the graph from the bundled corpus, serve it and print its address
 	@$(MAKE) --no-print-directory frontend || echo "The query editor and graph pictures can't be had from npm now; the plain form and lists serve." >&2
