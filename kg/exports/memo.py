@@ -23,6 +23,7 @@ from kg.model import Direction, ReviewState, Role
 from kg.wording import confidence_words, counted
 
 _LONGEST_TITLE: Final = 200
+_LONGEST_ASK: Final = 320
 _LONGEST_HEADING: Final = 120
 _LONGEST_ADDRESS: Final = 240
 _MONTHS: Final = (
@@ -200,7 +201,7 @@ class _Writer:
             return
         yield Block(Style.HEADING, (Run(f"What it asks for in detail ({len(entry.parts) + entry.more_parts:,})"),))
         for iri, ask in entry.parts:
-            yield Block(Style.BULLET, (Run(plain(ask), href=self._link(iri)),))
+            yield Block(Style.BULLET, (Run(_cut(ask, _LONGEST_ASK), href=self._link(iri)),))
         if entry.more_parts:
             yield Block(Style.SMALL, tuple(self._more(counted(entry.more_parts, "more ask"), entry.statement.iri)))
 
@@ -213,7 +214,9 @@ class _Writer:
     def _whole(self, entry: Entry) -> Iterator[Block]:
         if entry.whole:
             iri, ask = entry.whole
-            yield Block(Style.TEXT, (Run("It is a part of a larger ask: "), Run(plain(ask), href=self._link(iri))))
+            yield Block(
+                Style.TEXT, (Run("It is a part of a larger ask: "), Run(_cut(ask, _LONGEST_ASK), href=self._link(iri)))
+            )
 
     # --- several ---
 
@@ -377,7 +380,11 @@ class _Writer:
 
 
 def _heading(section: tuple[str, ...]) -> str:
-    words, is_cut = shortened(section[-1], _LONGEST_HEADING)
+    return _cut(section[-1], _LONGEST_HEADING)
+
+
+def _cut(text: str, limit: int) -> str:
+    words, is_cut = shortened(text, limit)
     return f"{words} …" if is_cut else words
 
 
@@ -406,7 +413,7 @@ def _is_web(address: str) -> bool:
 
 def _headline(entry: Entry) -> str:
     if entry.ask is not None:
-        return plain(entry.ask)
+        return _cut(entry.ask, _LONGEST_ASK)
     words, is_cut = shortened(entry.statement.quote.exact, _LONGEST_TITLE)
     return f"{_who(entry.statement.role, entry.speaker)}: “{words}{' […]' if is_cut else ''}”"
 

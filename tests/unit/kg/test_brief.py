@@ -135,7 +135,7 @@ def test_a_brief_of_nothing_known_is_refused() -> None:
         make_brief(store, [UNKNOWN], on=DAY)
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(1, 12), st.integers(0, 4), st.integers(1, 3))
 def test_notes_are_numbered_in_the_order_of_the_text(reasons: int, against: int, number: int) -> None:
     found = many_reasons(reasons, against=against)
@@ -167,6 +167,7 @@ def test_one_review_ends_the_words_that_nobody_reviewed_anything() -> None:
     assert not brief_of(replace(found, statements=statements)).is_unreviewed
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(1, 40))
 def test_a_shortened_text_begins_as_the_whole_and_is_no_longer_than_asked(text: str, limit: int) -> None:
     words, is_cut = shortened(text, limit)
@@ -175,6 +176,7 @@ def test_a_shortened_text_begins_as_the_whole_and_is_no_longer_than_asked(text: 
     assert is_cut == (words != plain(text))
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_plain_text_is_one_line_that_xml_can_carry(text: str) -> None:
     words = plain(text)

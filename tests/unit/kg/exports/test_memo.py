@@ -143,6 +143,13 @@ def test_missing_reasons_and_objections_are_said() -> None:
     assert "Reasons for it" not in words
 
 
+def test_an_ask_as_long_as_a_page_is_cut_in_the_headline_and_visibly() -> None:
+    made = memo_of(factories.extraction_of([(Role.RECOMMENDATION, "Congress should wait " + "very " * 300 + "long.")]))
+    assert len(made.title) < 340
+    assert made.title.endswith(" …")
+    assert len(made.blocks[2].text) > 1000
+
+
 def test_several_are_numbered_each_with_its_own_permalink() -> None:
     made = memo_of(factories.extraction(), number=2)
     headings = [block for block in made.blocks if block.style is Style.HEADING]
@@ -177,6 +184,7 @@ def test_nothing_of_a_document_becomes_markup() -> None:
     assert all(target.startswith("https://") for target in targets)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs")), min_size=1, max_size=40))
 def test_escaped_text_comes_back_from_commonmark(text: str) -> None:
     assert text_of(MarkdownIt("commonmark").parse(escaped(text))) == text
@@ -270,7 +278,7 @@ def test_it_is_made_for_the_paper_asked_for(paper: Paper, width: str) -> None:
     assert [each.attrib[f"{W}w"] for each in root.iter(f"{W}pgSz")] == [width]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(Style), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20)))
 )
