@@ -76,8 +76,9 @@ def create_app(
     keep(app.extensions, library)
     check_hosts(app, settings.host)
     things_shown = (statements, documents, actors, topics, things)
-    pages = (home, method, recommendations, feeds, *things_shown, explore, comparing, briefs, lists)
-    for module in (*pages, api, endpoint, graphstore, exports):
+    pages = (home, method, recommendations, feeds, explore, comparing, briefs, lists)
+    # What answers for any address under /id comes last, because of equal rules the first wins.
+    for module in (*pages, api, endpoint, graphstore, exports, *things_shown):
         app.register_blueprint(module.blueprint)
     releases.register(app, settings.data)
     errors.register(app)
