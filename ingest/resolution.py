@@ -145,8 +145,10 @@ def resolve(mentions: Sequence[MentionDraft], context: Context, known: Gazetteer
             table.resolved.append(Resolved(mention=mention, name=name, candidates=candidates))
         if name is not None:
             for inner in inner_bodies(mention, known):
-                table.note(table.add(inner.names[0], inner.kind), inner.surface)
-                table.resolved.append(Resolved(mention=inner, name=inner.names[0]))
+                # The table may know it under another spelling, such as the author's "The White House".
+                body = table.add(inner.names[0], inner.kind)
+                table.note(body, inner.surface)
+                table.resolved.append(Resolved(mention=inner, name=body))
     return table
 
 

@@ -151,3 +151,8 @@ def test_a_surname_with_a_title_that_several_bear_stays_open() -> None:
         [MentionDraft(start=0, end=8, surface="Dr Smith", kind=ActorKind.PERSON, source="title")], Context(), KNOWN
     ).resolved
     assert (item.name, item.candidates) == (None, ("Jane Smith", "John Smith"))
+
+
+def test_a_body_inside_a_title_is_the_actor_that_the_author_spells_otherwise() -> None:
+    [title] = mentions("Chief Counsel of Acme Bank", source="title", kind=ActorKind.GOVERNMENT)
+    assert names([title], Context(authors=("The Acme Bank",))) == [title.surface, "The Acme Bank"]
