@@ -50,10 +50,13 @@ def suggestions(index: Lookup, *, most: int = 6) -> Mapping[NodeKind, tuple[Neig
 
 def found(index: Lookup, text: str, *, most: int = 8) -> Mapping[NodeKind, tuple[Neighbour, ...]]:
     """Give what words find, by kind; a kind without anything is left out."""
+    text = text.replace("\0", " ").strip()
+    if not any(character.isalnum() for character in text):
+        return {}
     roles = (Role.RECOMMENDATION, Role.CLAIM, Role.EVIDENCE)
     statements = index.statements(Search(text=text, roles=roles, per_page=most)).rows
     actors = directory(index).find(ActorSearch(text=text, mentioned=True, per_page=most)).rows
-    pattern = "".join(f"\\{each}" if each in "\\%_" else each for each in text.strip())
+    pattern = "".join(f"\\{each}" if each in "\\%_" else each for each in text)
     documents = [row["iri"] for row in index.read(_TITLED, (f"%{pattern}%", most))]
     groups = {
         NodeKind.TOPIC: _topics(index, text, most),
@@ -79,9 +82,11 @@ def _actor(iri: str, name: str) -> Node:
 
 def _topics(index: Lookup, text: str, most: int) -> tuple[Neighbour, ...]:
     words = text.casefold().split()
-    named = [
-        each.notation
-        for each in concepts("topic")
-        if all(word in " ".join((each.label, *each.alt_labels)).casefold() for word in words)
-    ][:most]
+    labelled = [each.notation for each in concepts("topic") if _has_all(each.label, words)]
+    called = [each.notation for each in concepts("topic") if _has_all(" ".join(each.alt_labels), words)]
+    named = list(dict.fromkeys([*labelled, *called]))[:most]
     return tuple(Neighbour(node=node) for node in named_nodes(index, NodeKind.TOPIC, named).values())
+
+
+def _has_all(text: str, words: list[str]) -> bool:
+    return all(word in text.casefold() for word in words)

@@ -250,7 +250,7 @@ def _shown(
 
 
 def _data(page: ActorPage) -> dict[str, Any]:
-    parts = {view.part.value: plain(view.said) for view in page.parts}
+    parts = {view.part.value: [row for group in view.said.groups for row in group.rows] for view in page.parts}
     near = [
         {"bunch": bunch.name, "link": bunch.link.value, "total": bunch.total,
          "neighbours": [{**plain(each.node), "count": each.count} for each in bunch.rows]}
@@ -259,7 +259,9 @@ def _data(page: ActorPage) -> dict[str, Any]:
     stand = page.stances
     return {
         "actor": plain(page.actor),
-        "said": parts,
+        **{part.value: plain(parts.get(part.value, ())) for part in Part},
+        "totals": {view.part.value: view.said.total for view in page.parts},
+        "topics": {view.part.value: {each.topic: each.total for each in view.said.groups} for view in page.parts},
         "same": [_companion(each) for each in stand.same],
         "opposite": [_companion(each) for each in stand.opposite],
         "disputes": [{"disputed": each.disputed.iri, "against": each.against.iri} for each in stand.disputes],

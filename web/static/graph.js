@@ -102,7 +102,7 @@
     const laid = graphLayout.lay(twin, { ...box, oneSided: narrow(), cut: cutter(box.letters) });
     boxes = laid.boxes;
     const tall = Math.max(...boxes.map((each) => each.y)) - Math.min(...boxes.map((each) => each.y)) + box.height + 60;
-    canvas.style.height = `${Math.round(Math.min(Math.max(tall, 320), 1400))}px`;
+    canvas.style.height = `${Math.round(Math.min(Math.max(tall, 320), 1700))}px`;
     const nodes = boxes.map((each) => ({
       data: { id: each.id, words: words(each) },
       position: { x: each.x, y: each.y },
