@@ -7,6 +7,7 @@ from ingest.gazetteer import Entry, Gazetteer
 from ingest.resolution import resolve
 from kg.model import ActorKind
 
+BUREAU = "Bureau of Industry and Security"
 KNOWN = Gazetteer(
     [
         Entry("Bureau of Industry and Security", ActorKind.GOVERNMENT, ("BIS",)),
@@ -154,5 +155,7 @@ def test_a_surname_with_a_title_that_several_bear_stays_open() -> None:
 
 
 def test_a_body_inside_a_title_is_the_actor_that_the_author_spells_otherwise() -> None:
-    [title] = mentions("Chief Counsel of Acme Bank", source="title", kind=ActorKind.GOVERNMENT)
-    assert names([title], Context(authors=("The Acme Bank",))) == [title.surface, "The Acme Bank"]
+    [title] = mentions(
+        "Chief Counsel of the Bureau of Industry and Security", source="title", kind=ActorKind.GOVERNMENT
+    )
+    assert names([title], Context(authors=(f"The {BUREAU}",))) == [title.surface, f"The {BUREAU}"]
