@@ -6,29 +6,26 @@ Superseded versions of documents are left out throughout.
 
 from __future__ import annotations
 
-import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.conditions import CURRENT, FROM, NOBODY, marks
+from kg.conditions import CURRENT, FROM, NOBODY
 from kg.lookup import Lookup
 from kg.periods import Period, periods
-from kg.rows import Counts, DocumentRow, StatementRow
+from kg.phrases import wider
+from kg.rows import Counts, DocumentRow, FacetValue, Search, StatementRow
 
 TOPICS: Final = 10
-"""Topics in the table of topics and addressees; those without one come on top."""
+"""Widest topics in the table of topics and addressees; what has none comes on top."""
 
 ADDRESSEES: Final = 6
 """Addressees in the same table; nobody named comes on top."""
 
 _SHOWN: Final = 5
-_ASKS: Final = f"{FROM} LEFT JOIN topic o ON o.statement = s.id LEFT JOIN addressee a ON a.statement = s.id"
 _WHERE: Final = f"WHERE s.role = 'recommendation' AND {CURRENT}"
-_TOPIC: Final = f"COALESCE(o.topic, '{NOBODY}')"
-_HAS_TOPIC: Final = "EXISTS (SELECT 1 FROM topic o WHERE o.statement = s.id)"
-_ADDRESSEE: Final = f"COALESCE(a.actor, '{NOBODY}')"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,14 +47,14 @@ class Tally:
 class Spread:
     """Recommendations by topic and addressee; one may stand in several rows and columns.
 
-    The rows are the commonest topics. The columns are those whom most recommendations with a topic address, so that
-    both meet; some that are addressed more often, but on no topic, may be left out.
+    The rows are the widest topics, each with what is on a narrower one. The columns are those whom most recommendations
+    with a topic address, so that both meet; some that are addressed more often, but on no topic, may be left out.
 
     Attributes:
         topics: the rows.
         addressees: the columns.
         cells: topic and addressee to how many recommendations have both; what isn't there is none.
-        more_topics: topics that have recommendations and no row.
+        more_topics: widest topics that have recommendations and no row.
         more_addressees: addressees that have recommendations and no column.
     """
 
@@ -87,7 +84,7 @@ class Overview:
         undated: documents without a date.
         earliest: the first date of a document, as exact as it is known, or None.
         latest: the last one, or None.
-        topics: all topics with recommendations, the commonest first; those without a topic aren't here.
+        topics: all topics with recommendations on them or on a narrower one, the commonest first.
         spread: recommendations by topic and addressee.
         periods: documents by time, without gaps; none where no document is dated.
         supported: recommendations with the most reasons for them.
@@ -165,50 +162,41 @@ def _number(index: Lookup, sql: str) -> int:
 
 
 def _spread(index: Lookup) -> tuple[tuple[Tally, ...], Spread]:
-    topics = _tallies(index, _TOPIC, "LEFT JOIN topic o ON o.statement = s.id")
-    addressees = _tallies(index, _ADDRESSEE, "LEFT JOIN addressee a ON a.statement = s.id", first=_HAS_TOPIC)
-    rows, more_topics = _commonest(topics, TOPICS)
+    """Count with the facets of the list itself, so that the two can't differ."""
+    whole = index.facets(Search())
+    topics = [_tally(each) for each in whole["topic"]]
+    rows, more_topics = _commonest([each for each in topics if _is_widest(each.value)], TOPICS)
+    found = {row.value: index.facets(Search(facets={"topic": (row.value,)}))["addressee"] for row in rows}
+    cells = {(topic, each.value): each.count for topic, values in found.items() for each in values if each.count}
+    on_topics = Counter[str]()
+    for (topic, addressee), number in cells.items():
+        on_topics[addressee] += number if topic != NOBODY else 0
+    addressees = sorted(map(_tally, whole["addressee"]), key=lambda each: (-on_topics[each.value], -each.count))
     columns, more_addressees = _commonest(addressees, ADDRESSEES)
-    names = _names(index, [value for value, _ in columns])
+    shown = {column.value for column in columns}
     spread = Spread(
-        topics=tuple(Tally(value=value, name=value, count=number) for value, number in rows),
-        addressees=tuple(Tally(value=value, name=names.get(value, value), count=number) for value, number in columns),
-        cells=_cells(index, [value for value, _ in rows], [value for value, _ in columns]),
+        topics=tuple(rows),
+        addressees=tuple(columns),
+        cells={pair: number for pair, number in cells.items() if pair[1] in shown},
         more_topics=more_topics,
         more_addressees=more_addressees,
     )
-    known = ((value, number) for value, number in topics if value != NOBODY)
-    return tuple(Tally(value=value, name=value, count=number) for value, number in known), spread
+    return tuple(each for each in topics if each.value != NOBODY), spread
 
 
-def _tallies(index: Lookup, value: str, join: str, *, first: str = "1") -> list[tuple[str, int]]:
-    """Give values with how many recommendations have them; those come first of which most meet a condition."""
-    rows = index.read(
-        f"SELECT {value} AS value, COUNT(*) AS number {FROM} {join} {_WHERE} "
-        f"GROUP BY value ORDER BY SUM({first}) DESC, number DESC, value"
-    )
-    return [(row["value"], row["number"]) for row in rows]
+def _tally(value: FacetValue) -> Tally:
+    return Tally(value=value.value, name=value.label, count=value.count)
 
 
-def _commonest(tallies: Sequence[tuple[str, int]], most: int) -> tuple[list[tuple[str, int]], int]:
+def _is_widest(topic: str) -> bool:
+    return wider(topic) == (topic,)
+
+
+def _commonest(tallies: Sequence[Tally], most: int) -> tuple[list[Tally], int]:
     """Give the first few values, by their counts and with the lack of one last, and how many are left out."""
-    named = [each for each in tallies if each[0] != NOBODY]
-    lacking = [each for each in tallies if each[0] == NOBODY]
-    return [*sorted(named[:most], key=lambda each: -each[1]), *lacking], max(0, len(named) - most)
-
-
-def _names(index: Lookup, iris: Sequence[str]) -> dict[str, str]:
-    sql = f"SELECT iri, MIN(name) AS name FROM actor WHERE iri IN ({marks(iris)}) GROUP BY iri"  # noqa: S608
-    return {row["iri"]: row["name"] for row in index.read(sql, iris)}
-
-
-def _cells(index: Lookup, topics: Sequence[str], addressees: Sequence[str]) -> dict[tuple[str, str], int]:
-    rows: list[sqlite3.Row] = index.read(
-        f"SELECT {_TOPIC} AS topic, {_ADDRESSEE} AS addressee, COUNT(*) AS number {_ASKS} {_WHERE} "
-        f"AND {_TOPIC} IN ({marks(topics)}) AND {_ADDRESSEE} IN ({marks(addressees)}) GROUP BY 1, 2",
-        [*topics, *addressees],
-    )
-    return {(row["topic"], row["addressee"]): row["number"] for row in rows}
+    named = [each for each in tallies if each.value != NOBODY]
+    lacking = [each for each in tallies if each.value == NOBODY]
+    return [*sorted(named[:most], key=lambda each: -each.count), *lacking], max(0, len(named) - most)
 
 
 def _most(index: Lookup, number: str) -> tuple[StatementRow, ...]:

@@ -101,6 +101,14 @@ def test_columns_are_those_who_are_addressed_most_on_a_topic(index: Index) -> No
     assert found.more_addressees == 1
 
 
+def test_what_is_on_a_narrower_topic_is_in_the_row_of_the_widest(index: Index) -> None:
+    index.replace(_extraction([({"chip-smuggling"}, {0}), ({"export-controls"}, {0}), ({"distillation-attacks"}, {1})]))
+    found = overview(index)
+    assert [(row.value, row.count) for row in found.spread.topics] == [("technology-controls", 3)]
+    assert ("export-controls", 2) in [(topic.value, topic.count) for topic in found.topics]
+    check_numbers(index, found)
+
+
 def test_a_replaced_version_counts_nowhere(index: Index) -> None:
     old = factories.extraction_of([(ASK, "Fund it.")], title="Old", issued="2020-01-01")
     new = factories.extraction_of([(ASK, "Fund it all.")], title="New", issued="2026-01-01", revises=old.document.iri)
