@@ -13,7 +13,7 @@ from typing import Final
 from kg.conditions import CURRENT, marks
 from kg.lookup import Lookup
 from kg.rows import StatementRow
-from kg.topics import NEWEST, TOPICS, and_narrower, rows_for
+from kg.topics import HAS_TOPIC, NEWEST, and_narrower, rows_for
 
 _WORDS: Final = re.compile(
     r"\b(?:(?<!not )(?<!n't )(?:oppos(?:es?|ed|ing|ition)|object(?:s|ed|ing)? to|objections?|reject(?:s|ed|ing)?"
@@ -34,8 +34,10 @@ _TERMS: Final = f"words : ({' OR '.join(f'{chr(34)}{stem}{chr(34)}' for stem in 
 
 _READ: Final = 4
 _FOUND: Final = (
-    "FROM statement_text t CROSS JOIN statement s ON s.id = t.rowid CROSS JOIN document d ON d.id = s.document"
+    "FROM (SELECT rowid FROM statement_text WHERE statement_text MATCH ? ORDER BY rowid DESC LIMIT 20000) t "
+    "CROSS JOIN statement s ON s.id = t.rowid CROSS JOIN document d ON d.id = s.document"
 )
+"""Of very many statements with such words, those that were read last."""
 
 
 def opposing_on(lookup: Lookup, topic: str, documents: Sequence[int], *, most: int) -> tuple[StatementRow, ...]:
@@ -50,7 +52,7 @@ def opposing_on(lookup: Lookup, topic: str, documents: Sequence[int], *, most: i
     Returns:
         The statements, with the place of the words in `matches`.
     """
-    where = f"statement_text MATCH ? AND ({TOPICS} OR d.id IN ({marks(documents)})) AND {CURRENT}"
+    where = f"({HAS_TOPIC} OR d.id IN ({marks(documents)})) AND {CURRENT}"
     found = rows_for(
         lookup, f"{_FOUND} WHERE {where} {NEWEST}", (_TERMS, and_narrower(topic), *documents), _READ * most
     )

@@ -10,14 +10,14 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.conditions import CURRENT, NOBODY, marks
 from kg.lookup import Lookup
 from kg.model import Role, SourceKind
 from kg.phrases import narrower
-from kg.rows import Named, Search, StatementRow
+from kg.rows import Facet, Listing, Named, Search, Sort, StatementRow
 from ontology.resources import Concept, concepts
 
 LAWS: Final = (SourceKind.BILL, SourceKind.LAW, SourceKind.RULE, SourceKind.EXECUTIVE_ORDER)
@@ -26,11 +26,15 @@ LAWS: Final = (SourceKind.BILL, SourceKind.LAW, SourceKind.RULE, SourceKind.EXEC
 TOPICS: Final = "s.id IN (SELECT o.statement FROM topic o WHERE o.topic IN (SELECT value FROM json_each(?)))"
 """A condition that holds for statements on one of several topics; `and_narrower` gives its value."""
 
+HAS_TOPIC: Final = (
+    "EXISTS (SELECT 1 FROM topic o WHERE o.statement = s.id AND o.topic IN (SELECT value FROM json_each(?)))"
+)
+"""The same condition, quicker where only few statements are looked at."""
+
 _ON_TOPIC: Final = f"FROM statement s JOIN document d ON d.id = s.document WHERE {TOPICS} AND {CURRENT}"
-_ADDRESSED: Final = _ON_TOPIC.replace("WHERE", "LEFT JOIN addressee a ON a.statement = s.id WHERE", 1)
 _COUNTED: Final = {"recommendations": Role.RECOMMENDATION, "claims": Role.CLAIM, "evidence": Role.EVIDENCE}
-_CANDIDATES: Final = 200
-_TITLED: Final = 200
+_CANDIDATES: Final = 40
+_TITLED: Final = 50
 NEWEST: Final = "ORDER BY d.issued DESC NULLS LAST, d.title, s.start, s.end, s.iri"
 _BEST: Final = "ORDER BY s.supports > 0 DESC, d.issued DESC NULLS LAST, s.supports DESC, s.confidence DESC, s.iri"
 
@@ -58,8 +62,8 @@ class TopicSummary:
         issuers: how many actors issue the recommendations.
         addressees: how many actors they address.
         documents: how many documents hold a sentence that names it.
-        first: date of the oldest of these, or None.
-        last: date of the newest.
+        first: year of the oldest of these, or None.
+        last: year of the newest.
     """
 
     count: TopicCount
@@ -120,72 +124,83 @@ def topic_counts(lookup: Lookup) -> dict[str, TopicCount]:
     return {topic: TopicCount(**by_role) for topic, by_role in numbers.items() if topic != NOBODY}
 
 
-def topic_summary(lookup: Lookup, topic: str) -> TopicSummary:
-    """Give a topic in numbers."""
-    row = lookup.read(
-        "SELECT SUM(s.role = 'recommendation') AS recommendations, SUM(s.role = 'claim') AS claims, "
-        "SUM(s.role = 'evidence') AS evidence, COUNT(DISTINCT d.id) AS documents, MIN(d.issued) AS first, "
-        "MAX(d.issued) AS last, COUNT(DISTINCT CASE WHEN s.role = 'recommendation' THEN s.speaker END) AS issuers "
-        f"{_ON_TOPIC}",
-        (and_narrower(topic),),
-    )[0]
-    asked = f"SELECT COUNT(DISTINCT a.actor) {_ADDRESSED} AND s.role = 'recommendation'"
-    addressees = lookup.read(asked, (and_narrower(topic),))[0][0]
-    count = TopicCount(**{name: row[name] or 0 for name in ("recommendations", "claims", "evidence")})
+def topic_summary(lookup: Lookup, topic: str, count: TopicCount) -> TopicSummary:
+    """Give a topic in numbers.
+
+    Args:
+        lookup: the index.
+        topic: notation of the topic.
+        count: what is on it, from `topic_counts`.
+    """
+    asks = lookup.listing(_search(topic, Role.RECOMMENDATION), most=1)
+    every = lookup.listing(_search(topic, *Role), most=1)
+    years = sorted(value.value for value in _facet(every, "year").values if value.value != NOBODY)
     return TopicSummary(
         count=count,
-        issuers=row["issuers"],
-        addressees=addressees,
-        documents=row["documents"],
-        first=row["first"],
-        last=row["last"],
+        issuers=_actors(lookup, topic, _facet(asks, "issuer")),
+        addressees=_actors(lookup, topic, _facet(asks, "addressee")),
+        documents=_number(_facet(every, "document")),
+        first=years[0] if years else None,
+        last=years[-1] if years else None,
     )
+
+
+def _search(topic: str, *roles: Role, **more: tuple[str, ...]) -> Search:
+    return Search(facets={"topic": (topic,), **more}, roles=roles, sort=Sort.SUPPORT, per_page=1)
+
+
+def _facet(listing: Listing, name: str) -> Facet:
+    return next(facet for facet in listing.facets if facet.name == name)
+
+
+def _number(facet: Facet) -> int:
+    return len(facet.values) + facet.others
+
+
+def _actors(lookup: Lookup, topic: str, facet: Facet) -> int:
+    unnamed = _search(topic, Role.RECOMMENDATION, **{facet.name: (NOBODY,)})
+    return _number(facet) - bool(lookup.statements(unnamed).total)
 
 
 def asked_on(lookup: Lookup, topic: str, *, groups: int, each: int) -> tuple[tuple[Asked, ...], int]:
     """Give the recommendations on a topic by whom they address.
 
-    The most asked come first; of several asked equally often, those with the best reasons, then those who are asked
-    most on any topic. Where a sentence names nobody comes last.
+    The most asked come first; of several asked equally often, those who are asked most on any topic. Where a sentence
+    names nobody comes last.
 
     Args:
         lookup: the index.
         topic: notation of the topic.
         groups: how many addressees to give at most.
-        each: how many recommendations of each to give at most.
+        each: how many recommendations of each to give at most, those with most reasons first.
 
     Returns:
         The groups, and how many addressees there are in all.
     """
-    found = lookup.read(
-        "SELECT actor, total, iri, supports FROM (SELECT COALESCE(a.actor, 'none') AS actor, s.iri, s.supports, "  # noqa: S608
-        f"COUNT(*) OVER (PARTITION BY a.actor) AS total, ROW_NUMBER() OVER (PARTITION BY a.actor {_BEST}) AS place "
-        f"{_ADDRESSED} AND s.role = 'recommendation') WHERE place <= ? ORDER BY place",
-        (and_narrower(topic), each),
-    )
-    totals = {row["actor"]: row["total"] for row in found}
-    best = {row["actor"]: row["supports"] for row in reversed(found)}
-    named = sorted(
-        (actor for actor in totals if actor != NOBODY), key=lambda actor: (-totals[actor], -best[actor], actor)
-    )
-    shown = [*_most_asked(lookup, named[:_CANDIDATES], totals, best)[:groups], *([NOBODY] if NOBODY in totals else [])]
-    names = _names(lookup, shown)
-    rows = {row.iri: row for row in lookup.statements_by([row["iri"] for row in found if row["actor"] in shown])}
+    facet = _facet(lookup.listing(_search(topic, Role.RECOMMENDATION), most=_CANDIDATES), "addressee")
+    totals = {value.value: value.count for value in facet.values if value.count}
+    named = [actor for actor in totals if actor != NOBODY]
+    names = {value.value: value.label for value in facet.values}
+    unnamed = lookup.statements(_search(topic, Role.RECOMMENDATION, addressee=(NOBODY,))).total
+    totals |= {NOBODY: unnamed}
+    shown = [*_most_asked(lookup, named, totals)[:groups], *([NOBODY] if unnamed else [])]
     made = (
         Asked(
-            actor=None if actor == NOBODY else Named(iri=actor, name=names.get(actor, actor)),
+            actor=None if actor == NOBODY else Named(iri=actor, name=names[actor]),
             total=totals[actor],
-            rows=tuple(rows[row["iri"]] for row in found if row["actor"] == actor),
+            rows=lookup.statements(
+                replace(_search(topic, Role.RECOMMENDATION, addressee=(actor,)), per_page=each)
+            ).rows,
         )
         for actor in shown
     )
-    return tuple(made), len(named)
+    return tuple(made), _actors(lookup, topic, facet)
 
 
-def _most_asked(lookup: Lookup, actors: Sequence[str], totals: Mapping[str, int], best: Mapping[str, int]) -> list[str]:
+def _most_asked(lookup: Lookup, actors: Sequence[str], totals: Mapping[str, int]) -> list[str]:
     sql = f"SELECT actor, COUNT(*) AS number FROM addressee WHERE actor IN ({marks(actors)}) GROUP BY actor"  # noqa: S608
     anywhere = {row["actor"]: row["number"] for row in lookup.read(sql, actors)}
-    return sorted(actors, key=lambda actor: (-totals[actor], -best[actor], -anywhere.get(actor, 0), actor))
+    return sorted(actors, key=lambda actor: (-totals[actor], -anywhere.get(actor, 0), actor))
 
 
 def rows_for(lookup: Lookup, rest: str, values: Sequence[object], most: int) -> tuple[StatementRow, ...]:
@@ -194,14 +209,9 @@ def rows_for(lookup: Lookup, rest: str, values: Sequence[object], most: int) -> 
     return lookup.statements_by([row["iri"] for row in found])
 
 
-def _names(lookup: Lookup, iris: Sequence[str]) -> dict[str, str]:
-    sql = f"SELECT iri, MIN(name) AS name FROM actor WHERE iri IN ({marks(iris)}) GROUP BY iri"  # noqa: S608
-    return {row["iri"]: row["name"] for row in lookup.read(sql, iris)}
-
-
 def said_on(lookup: Lookup, topic: str, role: Role, *, most: int) -> tuple[StatementRow, ...]:
-    """Give the claims or the evidence on a topic, those with reasons first, then the newest."""
-    return rows_for(lookup, f"{_ON_TOPIC} AND s.role = ? {_BEST}", (and_narrower(topic), role.value), most)
+    """Give the claims or the evidence on a topic, those with most reasons first, then the newest."""
+    return lookup.statements(replace(_search(topic, role), per_page=most)).rows
 
 
 def refusals_on(lookup: Lookup, topic: str, *, most: int) -> tuple[StatementRow, ...]:
@@ -211,15 +221,15 @@ def refusals_on(lookup: Lookup, topic: str, *, most: int) -> tuple[StatementRow,
 
 
 def disputed_on(lookup: Lookup, topic: str, *, most: int) -> tuple[StatementRow, ...]:
-    """Give the statements on a topic against which a document gives a reason, the newest first."""
-    return rows_for(lookup, f"{_ON_TOPIC} AND s.disputes > 0 {NEWEST}", (and_narrower(topic),), most)
+    """Give the statements on a topic against which a document gives a reason, those with most such reasons first."""
+    search = _search(topic, *Role, disputed=("yes",))
+    return lookup.statements(replace(search, sort=Sort.DISPUTED, per_page=most)).rows
 
 
 def required_on(lookup: Lookup, topic: str, *, most: int) -> tuple[StatementRow, ...]:
     """Give what bills, laws, rules and orders would have done on a topic, the newest first."""
-    kinds = [kind.value for kind in LAWS]
-    where = f"AND s.role = 'recommendation' AND d.source_kind IN ({marks(kinds)})"
-    return rows_for(lookup, f"{_ON_TOPIC} {where} {NEWEST}", (and_narrower(topic), *kinds), most)
+    search = _search(topic, Role.RECOMMENDATION, source_kind=tuple(kind.value for kind in LAWS))
+    return lookup.statements(replace(search, sort=Sort.NEWEST, per_page=most)).rows
 
 
 def provisions_of(lookup: Lookup, rows: Sequence[StatementRow]) -> dict[str, str]:
@@ -234,7 +244,7 @@ def provisions_of(lookup: Lookup, rows: Sequence[StatementRow]) -> dict[str, str
 
 
 def titled(lookup: Lookup, concept: Concept) -> tuple[int, ...]:
-    """Give the newest documents, by number in the index, whose title names a topic; at most two hundred."""
+    """Give the newest documents, by number in the index, whose title names a topic; at most fifty."""
     phrases = {concept.label, *concept.alt_labels, *concept.hidden_labels}
     words = re.compile(rf"\b(?:{'|'.join(re.escape(each) for each in sorted(phrases))})\b", re.IGNORECASE)
     rows = lookup.read(f"SELECT d.id, d.title FROM document d WHERE {CURRENT} ORDER BY d.issued DESC, d.id")  # noqa: S608
@@ -258,7 +268,7 @@ def asked_in(
     rest = (
         "FROM statement s JOIN document d ON d.id = s.document "
         f"WHERE d.id IN ({marks(documents)}) AND s.role = 'recommendation' AND s.part_of IS NULL "
-        f"AND NOT {TOPICS}"
+        f"AND NOT {HAS_TOPIC}"
     )
     values = [*documents, and_narrower(topic)]
     total = lookup.read(f"SELECT COUNT(*) {rest}", values)[0][0]
@@ -266,11 +276,19 @@ def asked_in(
 
 
 def sources_on(lookup: Lookup, topic: str, *, most: int, skip: int = 0) -> tuple[TopicSource, ...]:
-    """Give the documents with a sentence that names a topic, the newest first."""
-    rows = lookup.read(
-        "SELECT d.iri, d.title, d.publisher, d.issued, d.source_kind, d.is_brief, "
-        f"SUM(s.role = 'recommendation') AS recommendations, SUM(s.role <> 'recommendation') AS claims {_ON_TOPIC} "
-        "GROUP BY d.id ORDER BY d.issued DESC NULLS LAST, d.title, d.iri LIMIT ? OFFSET ?",
+    """Give the documents with a sentence on a topic, the newest first."""
+    found = lookup.read(
+        f"SELECT d.id FROM document d WHERE {CURRENT} "  # noqa: S608
+        f"AND EXISTS (SELECT 1 FROM statement s WHERE s.document = d.id AND {HAS_TOPIC}) "
+        "ORDER BY d.issued DESC NULLS LAST, d.title, d.iri LIMIT ? OFFSET ?",
         (and_narrower(topic), most, skip),
+    )
+    numbers = [row["id"] for row in found]
+    rows = lookup.read(
+        "SELECT d.iri, d.title, d.publisher, d.issued, d.source_kind, d.is_brief, "  # noqa: S608
+        "SUM(s.role = 'recommendation') AS recommendations, SUM(s.role <> 'recommendation') AS claims "
+        f"FROM document d JOIN statement s ON s.document = d.id WHERE d.id IN ({marks(numbers)}) AND {HAS_TOPIC} "
+        "GROUP BY d.id ORDER BY d.issued DESC NULLS LAST, d.title, d.iri",
+        [*numbers, and_narrower(topic)],
     )
     return tuple(TopicSource(**{**dict(row), "is_brief": bool(row["is_brief"])}) for row in rows)

@@ -217,7 +217,7 @@ def _page(concept: Concept) -> TopicPage:
     counts = topic_counts(lookup)
     return TopicPage(
         concept=concept,
-        summary=topic_summary(lookup, notation),
+        summary=topic_summary(lookup, notation, counts.get(notation, TopicCount())),
         broader=_broader(concept),
         narrower=_nodes(notation, counts),
         beside=tuple(node for node in _nodes(concept.broader, counts) if node.concept is not concept),
@@ -287,7 +287,7 @@ def _part(concept: Concept) -> PartPage:
         raise BadRequest(f"A topic has no list like this; it has {', '.join(PARTS)}, with pages from 1.")
     page, role = int(number), PARTS[part]
     if role is None:
-        total = topic_summary(library().index, concept.notation).documents
+        total = topic_summary(library().index, concept.notation, TopicCount()).documents
         rows, sources = None, sources_on(library().index, concept.notation, most=_ON_PAGE, skip=(page - 1) * _ON_PAGE)
     else:
         search = Search(facets={"topic": (concept.notation,)}, roles=(role,), sort=Sort.NEWEST, per_page=_ON_PAGE)
