@@ -104,7 +104,7 @@ def test_a_note_tells_role_ask_speaker_and_reasons(client: FlaskClient) -> None:
     assert re.search(
         r"Reasons for it .*Advanced chips decide.* Reasons against it .*The Example Trade Group says", words
     )
-    assert 'aria-label="Recommendation:"' in note
+    assert '<span class="sr">Recommendation: </span>' in note
     critics = html.split(f'id="n-{key_of(EXTRACTION.statements[3].iri)}"')[1].split("</details>")[0]
     assert "Example Trade Group" in words_of(">" + critics)
     assert "It is a reason against" in critics
