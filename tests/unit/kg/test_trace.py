@@ -129,6 +129,22 @@ def test_a_recommendation_without_reasons_has_that_gap() -> None:
     assert GapKind.ONE_SOURCE not in kinds(found)
 
 
+def test_claims_alone_have_the_gap_that_none_of_them_is_evidence() -> None:
+    assert GapKind.NO_EVIDENCE in kinds(trace_of(chain_of(2), "Somebody"))
+    assert GapKind.NO_EVIDENCE not in kinds(trace_of(factories.extraction(), "close the loopholes"))
+    assert GapKind.NO_EVIDENCE not in kinds(trace_of(chain_of(0), "Somebody"))
+
+
+def test_a_direct_reason_is_opened_as_one_even_where_a_deeper_place_comes_first() -> None:
+    sentences = [(Role.RECOMMENDATION, "Do it."), (Role.CLAIM, "It helps."), (Role.EVIDENCE, "It helped in 2025.")]
+    links = [(1, 0, SUPPORTS), (2, 1, SUPPORTS), (2, 0, SUPPORTS)]
+    found = trace_of(factories.extraction_of(sentences, links=links), "Do it.")
+    direct = [node for line in found.root.lines for node in line.premises]
+    deeper = [node for top in direct for line in top.lines for node in line.premises]
+    assert [node.repeats for node in direct] == [False, False]
+    assert [node.repeats for node in deeper] == [True]
+
+
 def test_a_dispute_alone_is_no_support() -> None:
     sentences = [(Role.RECOMMENDATION, "Do it."), (Role.CLAIM, "It harms.")]
     found = trace_of(factories.extraction_of(sentences, links=[(1, 0, DISPUTES)]), "Do it.")
