@@ -6,10 +6,9 @@ SQL is put together from constants only; every value goes in as a parameter.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from kg.comparison import Ask, Dispute, Side
@@ -20,7 +19,6 @@ from kg.model import Polarity, Role
 from kg.phrases import wider
 from kg.rows import StatementRow
 from kg.topics import TOPICS, TopicCount, and_narrower, rows_for
-from ontology.resources import concepts
 
 READ: Final = 1000
 """Asks of each side that are compared: the newest."""
@@ -62,25 +60,19 @@ def account(lookup: Lookup, iri: str) -> Account:
     where = _OF[kind_of(iri) or ""]
     total = lookup.read(f"SELECT s.role, COUNT(*) AS number {FROM} WHERE {where} GROUP BY s.role", (iri,))
     rows = lookup.read(
-        f"SELECT w.value ->> 1 AS topic, s.role, COUNT(DISTINCT s.id) AS number {FROM} "
-        "JOIN topic o ON o.statement = s.id JOIN json_each(?) w ON w.value ->> 0 = o.topic "
-        f"WHERE {where} GROUP BY 1, s.role",
-        (_above(), iri),
+        f"SELECT s.id, s.role, o.topic {FROM} JOIN topic o ON o.statement = s.id WHERE {where}",
+        (iri,),
     )
-    topics: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows:
-        topics[row["topic"]][_COUNT_NAMES[Role(row["role"])]] = row["number"]
+    # A statement on two topics is on a wider one of both only once.
+    on = {(row["id"], row["role"], topic) for row in rows for topic in wider(row["topic"])}
+    topics: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for _, role, topic in on:
+        topics[topic][_COUNT_NAMES[Role(role)]] += 1
     return Account(
         iri=iri,
         count=TopicCount(**{_COUNT_NAMES[Role(row["role"])]: row["number"] for row in total}),
         topics={topic: TopicCount(**counts) for topic, counts in topics.items()},
     )
-
-
-@cache
-def _above() -> str:
-    topics = [concept.notation for concept in concepts("topic")]
-    return json.dumps([(topic, above) for topic in topics for above in wider(topic)])
 
 
 def sides(lookup: Lookup, iris: Sequence[str], *, topic: str | None = None) -> tuple[list[Side], list[Dispute]]:
