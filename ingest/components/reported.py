@@ -76,7 +76,7 @@ _SIGNED = re.compile(
     r"(?:[\w-]+\s){0,4}?(?:Orders?|Memorand(?:um|a)|Proclamations?|Directives?)\b"
 )
 _DUTY = re.compile(
-    r"\b(?:will|shall|direct(?:s|ed|ing)|instruct(?:s|ed|ing)|requir(?:es|ed|ing)|order(?:s|ed)|task(?:s|ed|ing)"
+    r"\b(?:direct(?:s|ed|ing)|instruct(?:s|ed|ing)|requir(?:es|ed|ing)|order(?:s|ed)|task(?:s|ed|ing)"
     r"|call(?:s|ed|ing)? (?:for|on))\b"
 )
 _FAR: Final = 2

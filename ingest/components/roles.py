@@ -20,7 +20,7 @@ from kg.model import Instrument, PassageKind, Role
 if TYPE_CHECKING:
     from ingest.encoder_heads import Floats
 
-RULE_CONFIDENCE: Final = 0.9
+RULE_CONFIDENCE: Final = 0.95
 _ALSO: Final = 0.3
 _LEAST: Final = 1e-6
 _SILENT: Final = frozenset({PassageKind.BOILERPLATE})
