@@ -301,7 +301,10 @@ class _Writer:
     def _own_words(self, entry: Entry) -> Block:
         cited = self._brief.notes[entry.quoted.note - 1].cited
         publisher = cited.publisher if cited.publisher != entry.speaker else None
-        said = ", ".join(plain(each) for each in (entry.speaker, publisher, _date_words(entry.issued)) if each)
+        # The date is that of the document, which may report what somebody else asked long before.
+        source = publisher or _cut(cited.title, _LONGEST_HEADING) if entry.statement.is_reported else publisher
+        source = f"as reported by {source}" if entry.statement.is_reported else source
+        said = ", ".join(plain(each) for each in (entry.speaker, source, _date_words(entry.issued)) if each)
         tail = (Run(f" {said}", Tone.QUIET),) if said else ()
         return Block(Style.QUOTE, (*_quote(entry.quoted, is_marked=True), *tail))
 
