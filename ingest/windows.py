@@ -70,7 +70,7 @@ def _is_heading(number: int, texts: Sequence[str], paragraphs: Sequence[int]) ->
 
 
 def windows(
-    passages: Sequence[Sequence[int]], paragraphs: Sequence[int], headings: Sequence[int | None], core: int = CORE
+    passages: Sequence[Sequence[int]], paragraphs: Sequence[int], headings: Sequence[int | None]
 ) -> list[Window]:
     """The windows of a document; every passage belongs to exactly one.
 
@@ -78,16 +78,15 @@ def windows(
         passages: Word pieces of all passages in reading order.
         paragraphs: The number of the paragraph of each.
         headings: See `headings_above`.
-        core: At most so many word pieces of a window's own passages, where there is more than one passage.
     """
     cut = [tuple(passage[:MAX_PIECES]) or (UNKNOWN,) for passage in passages]
-    return [_window(cut, paragraphs, headings, first, last) for first, last in _cores(cut, core)]
+    return [_window(cut, paragraphs, headings, first, last) for first, last in _cores(cut)]
 
 
-def _cores(passages: Sequence[Sequence[int]], core: int) -> Iterator[tuple[int, int]]:
+def _cores(passages: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
     first = room = 0
     for number, passage in enumerate(passages):
-        if number > first and room + len(passage) > core:
+        if number > first and room + len(passage) > CORE:
             yield first, number
             first = number
             room = 0

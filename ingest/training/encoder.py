@@ -10,8 +10,8 @@ of every epoch are written to `OUT/epochN.pt`, together with what is needed to g
 import logging
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,7 +28,6 @@ from ingest.encoder_heads import (
     LINK_LABELS,
     MEANING,
     ROLE_LABELS,
-    Floats,
     candidate_pairs,
     pair_features,
     pair_inputs,
@@ -37,11 +36,10 @@ from ingest.encoder_heads import (
     with_habit,
 )
 from ingest.pieces import CLS, SEP, Pieces
-from ingest.training.answered import read_answers
 from ingest.training.encoder_model import FAMILY_LABELS, WIDTH, Bert, Body, TrainedHeads, link_states
 from ingest.training.gold import AnnotatedDocument, held_out, kept, read_argunsc, read_cdcp, read_gold
 from ingest.training.silver import read_silver
-from ingest.windows import CORE, MAX_PIECES, Window, headings_above, windows
+from ingest.windows import MAX_PIECES, Window, headings_above, windows
 
 logger = logging.getLogger(__name__)
 _PIECES_AT_ONCE = 1536
@@ -57,33 +55,23 @@ PAIR_INPUTS = pair_inputs(
 
 @dataclass
 class Prepared:
-    """One document with its windows and answers as tensors.
-
-    Attributes:
-        document: the annotated document.
-        windows: its windows.
-        surface: surface features of its passages.
-        labels: probabilities of the family's labels (n, k): 1 for the annotated one, or what a teacher answered.
-        links: premise, target, number of the relation, probability.
-        likeness: what the base model makes of each passage; None where that isn't learned from.
-    """
+    """One document with its windows and answers as tensors; `likeness` is what the base model makes of each passage."""
 
     document: AnnotatedDocument
     windows: list[Window]
     surface: Tensor
     labels: Tensor
-    links: tuple[tuple[int, int, int, float], ...]
-    likeness: Tensor | None = None
+    likeness: Tensor
 
 
 class Network(nn.Module):  # type: ignore[misc]
     """Encoder and heads together."""
 
-    def __init__(self, pieces: Pieces, body: nn.Module | None = None, heads: TrainedHeads | None = None) -> None:
+    def __init__(self, pieces: Pieces) -> None:
         super().__init__()
         self.pieces = pieces
-        self.body = body or Body()
-        self.heads = heads or TrainedHeads(PAIR_INPUTS)
+        self.body = Body()
+        self.heads = TrainedHeads(PAIR_INPUTS)
 
     def vectors(self, prepared: Sequence[Prepared]) -> list[Tensor]:
         """All vectors of each document with surface features, in reading order."""
@@ -137,42 +125,30 @@ def pooling(window: Window) -> tuple[Tensor, Tensor]:
     return shares, torch.tensor([end for _, end in window.places])
 
 
-def prepare(
-    documents: Sequence[AnnotatedDocument], pieces: Pieces, base: Bert, cache: Path, core: int = CORE
-) -> list[Prepared]:
+def prepare(documents: Sequence[AnnotatedDocument], pieces: Pieces, base: Bert, cache: Path) -> list[Prepared]:
     """Windows, answers and base vectors of all documents; the base vectors are kept in a file for the next run."""
     known: dict[str, Tensor] = torch.load(cache, weights_only=True) if cache.exists() else {}
     before = len(known)
-    found = []
-    for document in documents:
-        key = sha256("\0".join(document.texts).encode()).hexdigest()
-        if key not in known:
-            known[key] = base_vectors([encoding.ids for encoding in pieces.encode(document.texts)], pieces, base)
-        found.append(replace(prepared(document, pieces, core), likeness=known[key]))
+    found = [_prepared(document, pieces, base, known) for document in documents]
     if len(known) > before:
         torch.save(known, cache)
     return found
 
 
-def prepared(document: AnnotatedDocument, pieces: Pieces, core: int = CORE) -> Prepared:
-    """Windows and answers of one document."""
+def _prepared(document: AnnotatedDocument, pieces: Pieces, base: Bert, known: dict[str, Tensor]) -> Prepared:
     ids = [encoding.ids for encoding in pieces.encode(document.texts)]
     headings = headings_above(document.texts, document.paragraphs)
     label_set = FAMILY_LABELS[document.family]
-    numbers = torch.tensor([label_set.index(label) for label in document.labels])
+    key = sha256("\0".join(document.texts).encode()).hexdigest()
+    if key not in known:
+        known[key] = base_vectors(ids, pieces, base)
     return Prepared(
         document,
-        windows(ids, document.paragraphs, headings, core),
+        windows(ids, document.paragraphs, headings),
         torch.from_numpy(surface_features(document.texts)),
-        functional.one_hot(numbers, len(label_set)).float(),
-        tuple((premise, target, LINK_LABELS.index(name) - 1, 1.0) for premise, target, name in document.links),
+        torch.tensor([label_set.index(label) for label in document.labels]),
+        known[key],
     )
-
-
-def with_answers(item: Prepared, roles: Floats, links: Sequence[tuple[int, int, str, float]]) -> Prepared:
-    """The document with a teacher's probabilities in place of its annotation."""
-    chances = tuple((premise, target, LINK_LABELS.index(name) - 1, chance) for premise, target, name, chance in links)
-    return replace(item, labels=torch.from_numpy(roles), links=chances)
 
 
 def base_vectors(ids: Sequence[Sequence[int]], pieces: Pieces, base: Bert) -> Tensor:
@@ -194,10 +170,9 @@ def document_loss(network: Network, item: Prepared, vectors: Tensor, generator: 
     heads, family = network.heads, item.document.family
     hidden = heads.hidden(vectors)
     labels = heads.labels(family, vectors, hidden)
-    loss = functional.cross_entropy(labels, item.labels, label_smoothing=0.05)
-    if item.likeness is not None:
-        loss = loss + 0.5 * (1 - functional.cosine_similarity(vectors[:, :MEANING], item.likeness).mean())
-    return loss + link_loss(network, item, vectors, hidden, labels.detach(), generator)
+    label_loss = functional.cross_entropy(labels, item.labels, label_smoothing=0.05)
+    like = 1 - functional.cosine_similarity(vectors[:, :MEANING], item.likeness).mean()
+    return label_loss + link_loss(network, item, vectors, hidden, labels.detach(), generator) + 0.5 * like
 
 
 def known_roles(family: str, labels: Tensor) -> Tensor:
@@ -227,45 +202,37 @@ def link_loss(
     known = torch.from_numpy(with_habit(roles.numpy(), habit))
     chosen = torch.from_numpy(pairs)
     scores, nothing = network.heads.link(link_states(vectors, hidden), known, chosen, torch.from_numpy(inputs))
-    return _surprise(item, chosen, scores, nothing)
+    return _surprise(item.document, chosen, scores, nothing)
 
 
 def _assigned(item: Prepared, labels: Tensor, generator: random.Random) -> Tensor:
     # Mostly the true labels, and sometimes those that the label head would give: links must bear its errors.
-    known = item.labels.argmax(dim=1)
     if item.document.family == "cdcp" and generator.random() < 0.5:
         return labels.argmax(dim=1)
     if generator.random() < 0.6:
-        return known
+        return item.labels
     drawn = torch.distributions.Categorical(logits=labels).sample()
     keep = torch.rand(len(drawn)) < 0.6
-    return torch.where(keep, known, drawn)
+    return torch.where(keep, item.labels, drawn)
 
 
-def _surprise(item: Prepared, pairs: Tensor, scores: Tensor, nothing: Tensor) -> Tensor:
-    """How unlikely the right answers are, each premise choosing among all targets, relations, and none.
-
-    Where several targets of a premise are annotated, any of them is right; a teacher's answers are a distribution.
-    """
-    count, kinds = len(nothing), scores.shape[1]
-    table = torch.full((count, count, kinds), -1e4)
+def _surprise(document: AnnotatedDocument, pairs: Tensor, scores: Tensor, nothing: Tensor) -> Tensor:
+    """How unlikely the right answers are, each premise choosing among all targets, relations, and none."""
+    count = len(nothing)
+    table = torch.full((count, count, scores.shape[1]), -1e4)
     table = table.index_put((pairs[:, 0], pairs[:, 1]), scores)
     chances = torch.cat([nothing[:, None], table.reshape(count, -1)], dim=1).log_softmax(dim=1)
-    reachable = {(int(left), int(right)) for left, right in pairs}
-    links = [link for link in item.links if link[:2] in reachable]
-    asking = pairs[:, 0].unique()
+    right, empty = torch.full_like(table, -1e4), torch.zeros(count, 1)
+    reachable = {(int(left), int(right_)) for left, right_ in pairs}
+    for premise, target, name in document.links:
+        if (premise, target) in reachable:
+            right[premise, target, LINK_LABELS.index(name) - 1] = 0
+            empty[premise] = -1e4
+    allowed = torch.cat([empty, right.reshape(count, -1).detach()], dim=1)
     weights = torch.ones(count)
-    weights[[premise for premise, _, kind, _ in links if LINK_LABELS[kind + 1] == "attacks"]] = _ATTACKS_COUNT
-    right = torch.zeros(count, count * kinds + 1)
-    for premise, target, kind, chance in links:
-        right[premise, 1 + target * kinds + kind] = chance
-    right[:, 0] = (1 - right.sum(dim=1)).clamp(min=0)
-    if all(chance == 1.0 for *_, chance in links):
-        surprise = -torch.logsumexp(chances + (right.clamp(max=1) - 1) * 1e4, dim=1)
-    else:
-        surprise = -(right * chances).sum(dim=1) / right.sum(dim=1)
-        weights = torch.ones(count)
-    return (weights * surprise)[asking].sum() / weights[asking].sum()
+    weights[[premise for premise, _, name in document.links if name == "attacks"]] = _ATTACKS_COUNT
+    asking = pairs[:, 0].unique()
+    return -(weights * torch.logsumexp(chances + allowed, dim=1))[asking].sum() / weights[asking].sum()
 
 
 @dataclass
@@ -329,25 +296,18 @@ def _step(
     return float(loss.detach())
 
 
-_AT_ONCE = {"gold": 2, "cdcp": 5, "argunsc": 3, "answers": 2}
+_AT_ONCE = {"gold": 2, "cdcp": 5, "argunsc": 3}
 
 
-def by_family(items: Sequence[Prepared]) -> dict[str, list[Prepared]]:
-    """The documents of each set."""
-    return {family: [item for item in items if item.document.family == family] for family in FAMILIES}
-
-
-def one_epoch(
-    sets: Mapping[str, Sequence[Prepared]], shares: Mapping[str, float], generator: random.Random
-) -> list[list[Prepared]]:
+def one_epoch(prepared: Sequence[Prepared], shares: dict[str, float], generator: random.Random) -> list[list[Prepared]]:
     """The documents of one epoch in steps: of every set its share, drawn anew, a few documents of one set a step."""
     steps: list[list[Prepared]] = []
-    for name, items in sets.items():
-        chosen = list(items)
+    for family in FAMILIES:
+        chosen = [item for item in prepared if item.document.family == family]
         generator.shuffle(chosen)
-        wanted = round(len(chosen) * shares.get(name, 1.0))
+        wanted = round(len(chosen) * shares.get(family, 1.0))
         chosen = (chosen * (1 + wanted // max(len(chosen), 1)))[:wanted]
-        size = _AT_ONCE[name]
+        size = _AT_ONCE[family]
         steps += [chosen[at : at + size] for at in range(0, len(chosen), size)]
     generator.shuffle(steps)
     return steps
@@ -360,16 +320,11 @@ def base_parts() -> tuple[Bert, Pieces]:
     return base.eval(), Pieces.load()
 
 
-def seeded(seed: int) -> None:
-    """Begin all random numbers at one place."""
+def seeded_network(start: Path | None, base: Bert, pieces: Pieces, seed: int) -> Network:
+    """A network from a checkpoint, or from the base weights with fresh heads."""
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
-
-
-def seeded_network(start: Path | None, base: Bert, pieces: Pieces, seed: int) -> Network:
-    """A network from a checkpoint, or from the base weights with fresh heads."""
-    seeded(seed)
     network = Network(pieces)
     if start is None:
         network.body.bert.load_state_dict(base.state_dict())
@@ -412,9 +367,6 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--rate", default=1.5e-4, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--threads", default=1, show_default=True)
-@click.option(
-    "--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="What a teacher answered."
-)
 def main(
     data: Path,
     gold: Path,
@@ -427,19 +379,15 @@ def main(
     rate: float,
     seed: int,
     threads: int,
-    answers: Path | None,
 ) -> None:
     """Train the sentence encoder."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(threads)
     out.mkdir(parents=True, exist_ok=True)
     base, pieces = base_parts()
-    sets = by_family(prepare(training_documents(data, gold, fold, folds), pieces, base, out.parent / "likeness.pt"))
-    if answers is not None:
-        found = read_answers(data, answers)
-        sets["answers"] = [with_answers(prepared(each.document, pieces), each.roles, each.links) for each in found]
+    prepared = prepare(training_documents(data, gold, fold, folds), pieces, base, out.parent / "likeness.pt")
     generator = random.Random(seed)  # noqa: S311 - an order of training, not a secret
-    parts = [one_epoch(sets, dict(shares), generator) for _ in range(epochs)]
+    parts = [one_epoch(prepared, dict(shares), generator) for _ in range(epochs)]
     ends = np.cumsum([len(part) for part in parts])
     marks = {int(end): f"epoch{number}" for number, end in enumerate(ends, start=1)}
     network = seeded_network(start, base, pieces, seed)

@@ -187,9 +187,9 @@ def link_states(vectors: Tensor, hidden: Tensor) -> Tensor:
 class TrainedHeads(nn.Module):  # type: ignore[misc]
     """The heads over the vectors of one document, with a label head for each annotated set."""
 
-    def __init__(self, pair_inputs: int, states: int = WIDTH, dropout: float = 0.2) -> None:
+    def __init__(self, pair_inputs: int, dropout: float = 0.2) -> None:
         super().__init__()
-        width = 2 * states + SURFACE_FEATURES
+        width = 2 * WIDTH + SURFACE_FEATURES
         self.inner = nn.Linear(width, HIDDEN)
         self.near, self.far = (nn.Conv1d(HIDDEN, HIDDEN, 5, padding=2) for _ in range(2))
         self.label = nn.ModuleDict({name: nn.Linear(HIDDEN, len(labels)) for name, labels in FAMILY_LABELS.items()})
