@@ -20,6 +20,7 @@ from ingest.encoder_heads import (
     decode,
     pair_features,
 )
+from ingest.evaluation.calibration import BINS, Bin, bin_of
 from ingest.training.gold import AnnotatedDocument
 
 DISPUTE = ("supports", "attacks")
@@ -88,16 +89,20 @@ def predicted_roles(item: Scored) -> list[str]:
     return [ROLE_LABELS[best] for best in item.heads.roles(item.vectors).argmax(axis=1)]
 
 
-def calibration_error(probabilities: Floats, truth: Integers, bins: int = 15) -> float:
-    """Expected calibration error: how far confidence is from accuracy, on average over equal bins."""
+def reliability(probabilities: Floats, truth: Integers) -> list[Bin]:
+    """The likeliest answers by confidence: how sure they are in each bin, and how many are right."""
     confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        (place == bin_).sum() * abs(confidence[place == bin_].mean() - right[place == bin_].mean())
-        for bin_ in range(bins)
-        if (place == bin_).any()
+    place = np.array([bin_of(float(value)) for value in confidence])
+    return [
+        Bin(
+            low=number / BINS,
+            high=(number + 1) / BINS,
+            count=int((place == number).sum()),
+            confidence=float(confidence[place == number].mean()),
+            accuracy=float(right[place == number].mean()),
+        )
+        for number in sorted(set(place.tolist()))
     ]
-    return float(sum(gaps) / len(truth))
 
 
 def role_probabilities(scored: Sequence[Scored]) -> tuple[Floats, Integers]:

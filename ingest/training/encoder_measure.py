@@ -17,16 +17,17 @@ import numpy as np
 
 from ingest.encoder import Encoder
 from ingest.encoder_heads import PROPOSITION_LABELS, Floats, unit_vectors
+from ingest.evaluation.calibration import calibration_error
 from ingest.training.encoder_fit import (
     DISPUTE,
     Scored,
-    calibration_error,
     comment_links,
     comments,
     label_counts,
     link_counts,
     macro_f1,
     pair_table,
+    reliability,
     role_counts,
     role_probabilities,
     scored_by,
@@ -50,7 +51,7 @@ def figures(scored: Sequence[Scored], thresholds: Mapping[str, float]) -> dict[s
     return {
         "roles": {role: counted.row() for role, counted in counts.items()},
         "macro F1 of the three roles": round(macro_f1(counts), 3),
-        "expected calibration error": round(calibration_error(*role_probabilities(scored)), 3),
+        "expected calibration error": round(calibration_error(reliability(*role_probabilities(scored))), 3),
         "links": links,
     }
 
