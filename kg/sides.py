@@ -24,6 +24,8 @@ READ: Final = 1000
 """Asks of each side that are compared: the newest."""
 
 _DISPUTES: Final = 300
+# The sign keeps SQLite from walking over the recommendations of all documents for each of them.
+_ASKS_IN_IT: Final = "+s.role = 'recommendation'"
 _OF: Final = {"document": "d.iri = ?", "actor": f"s.speaker = ? AND {CURRENT}"}
 _ORDER: Final = "ORDER BY d.issued DESC NULLS LAST, d.title, s.start, s.end, s.iri"
 _COUNT_NAMES: Final = {Role.RECOMMENDATION: "recommendations", Role.CLAIM: "claims", Role.EVIDENCE: "evidence"}
@@ -148,12 +150,12 @@ def documents_with(lookup: Lookup, text: str, *, most: int) -> tuple[tuple[Candi
     values = [pattern for word in words for pattern in [_anywhere(word)] * 2]
     rest = (
         f"FROM document d WHERE {where} AND {CURRENT} "  # noqa: S608
-        "AND EXISTS (SELECT 1 FROM statement s WHERE s.document = d.id AND s.role = 'recommendation')"
+        f"AND EXISTS (SELECT 1 FROM statement s WHERE s.document = d.id AND {_ASKS_IN_IT})"
     )
     total = lookup.read(f"SELECT COUNT(*) {rest}", values)[0][0]
     rows = lookup.read(
         "SELECT d.iri, d.title, d.publisher, d.issued, (SELECT COUNT(*) FROM statement s WHERE s.document = d.id "  # noqa: S608
-        f"AND s.role = 'recommendation') AS recommendations {rest} "
+        f"AND {_ASKS_IN_IT}) AS recommendations {rest} "
         "ORDER BY d.issued DESC NULLS LAST, d.title, d.iri LIMIT ?",
         [*values, most],
     )
