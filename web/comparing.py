@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from kg.comparison import FEWEST, MOST, Comparison, Match, compare
 from kg.directory import ActorSearch, ActorSort, directory
 from kg.model import Role
+from kg.phrases import narrower
 from kg.rows import StatementRow
 from kg.sides import READ, Account, account, documents_with, said_by, sides
 from kg.topics import TopicCount, topic_concept
@@ -149,6 +150,26 @@ def index() -> Response:
         return respond("compare/choose.html", page, data=plain(page))
     compared = _compared(chosen, topic)
     return respond("compare/compare.html", compared, data=_data(compared, chosen))
+
+
+def compared_query() -> str | None:
+    """Give the query for the recommendations of what the address compares, or None where it still offers a choice."""
+    chosen, topic = _chosen(), topic_concept(request.args.get("topic", ""))
+    if "choose" in request.args or not FEWEST <= len(chosen) <= MOST:
+        return None
+    on_topic = (
+        f"  VALUES ?topic {{ {' '.join(f'topic:{each}' for each in narrower(topic.notation))} }}\n" if topic else ""
+    )
+    return (
+        "SELECT DISTINCT ?side ?topic ?addressee ?ask ?words WHERE {\n"
+        f"  VALUES ?side {{ {' '.join(f'<{iri}>' for iri in chosen)} }}\n"
+        f"{on_topic}"
+        "  ?ask w:inDocument|w:issuer ?side ; w:modality ?firmness ; w:quote/oa:hasSelector/oa:exact ?words .\n"
+        f"  {'?ask w:topic ?topic .' if topic else 'OPTIONAL { ?ask w:topic ?topic }'}\n"
+        "  OPTIONAL { ?ask w:addressee ?addressee }\n"
+        "}\n"
+        "ORDER BY ?topic ?addressee ?side"
+    )
 
 
 def _chosen() -> list[str]:

@@ -170,6 +170,21 @@ def neighbourhood() -> Response:
     return json_response(_data(state, _picture(state)))
 
 
+def around_query() -> str | None:
+    """Give the query for what is joined to the thing in the middle, or None where nothing is."""
+    centre = _node(request.args.get("node", ""))
+    if centre is None:
+        return None
+    return (
+        "SELECT DISTINCT ?thing ?link ?other WHERE {\n"
+        f"  {{ VALUES ?thing {{ <{centre.iri}> }} ?thing ?link ?other FILTER isIRI(?other) }}\n"
+        "  UNION\n"
+        f"  {{ VALUES ?other {{ <{centre.iri}> }} ?thing ?link ?other }}\n"
+        "}\n"
+        "LIMIT 200"
+    )
+
+
 def _start() -> Response:
     text = request.args.get("q", "").strip()[:200]
     index = library().index

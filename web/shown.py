@@ -11,7 +11,9 @@ from flask import request
 from kg.list_query import list_query
 from kg.named_queries import named_query
 from web.actors import parts_query
+from web.comparing import compared_query
 from web.documents import statements_query
+from web.explore import around_query
 from web.lists import entries_query
 from web.searches import search_of_request
 from web.statements import trace_query
@@ -44,6 +46,8 @@ _QUERIES: Final[dict[str, Callable[..., str | None]]] = {
     "actors.actor": lambda key: parts_query(iri_of("actor", key)),
     "topics.index": _example("asks-by-topic"),
     "things.thing": lambda kind, key: _topic_query(kind, key),
+    "comparing.index": lambda **_: compared_query(),
+    "explore.explore": lambda **_: around_query(),
     "lists.index": lambda **_: entries_query(),
     "briefs.brief": lambda **_: entries_query() or list_query(search_of_request()),
     "method.index": _example("confidence"),
