@@ -7,8 +7,10 @@ import ctypes
 import os
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
@@ -250,12 +252,35 @@ def files_mark(path: Path) -> str | None:
     manifest.
     """
     try:
-        with os.scandir(path) as entries:
-            known = sorted(entry.name for entry in entries if entry.name.endswith(".log") or "MANIFEST" in entry.name)
-        marks = [(name, (found := (path / name).stat()).st_size, found.st_mtime_ns) for name in known]
+        marks = [(name, (found := os.stat(name)).st_size, found.st_mtime_ns) for name in _telling_files(str(path))]  # noqa: PTH116 - quick
     except OSError:
         return None
-    return sha256(repr(marks).encode()).hexdigest()[:20] if marks else None
+    return _digest(tuple(marks)) if marks else None
+
+
+_listed: Final[dict[str, tuple[int, tuple[str, ...]]]] = {}
+_SETTLED: Final = 2_000_000_000
+"""Nanoseconds after which a directory's time is taken at its word: two changes within one tick have the same."""
+
+
+def _telling_files(path: str) -> tuple[str, ...]:
+    changed = os.stat(path).st_mtime_ns  # noqa: PTH116 - quick
+    known = _listed.get(path)
+    if known is not None and known[0] == changed:
+        return known[1]
+    with os.scandir(path) as entries:
+        found = sorted(entry.path for entry in entries if entry.name.endswith(".log") or "MANIFEST" in entry.name)
+    names = tuple(found)
+    if time.time_ns() - changed > _SETTLED:
+        _listed[path] = (changed, names)
+    return names
+
+
+@lru_cache(maxsize=16)
+def _digest(marks: tuple[tuple[str, int, int], ...]) -> str:
+    # The files' names and not their directory: a copy that is moved stays the same.
+    bare = [(name.rpartition(os.sep)[2], size, changed) for name, size, changed in marks]
+    return sha256(repr(bare).encode()).hexdigest()[:20]
 
 
 def _let_go(error: Exception) -> Exception:

@@ -26,7 +26,7 @@ from rdflib import BNode, Literal, URIRef
 from kg.answers import AnswerSpool, Dataset
 from kg.complaints import StoreComplaint
 from kg.embedded import RDF_FORMATS, files_mark, replacement
-from kg.errors import AnswerTooLargeError, QueryError, QueryTimeoutError, StoreError
+from kg.errors import AnswerTooLargeError, QueryError, QueryTimeoutError, StoreError, TooManyQueriesError
 from kg.lexer import form, names_graphs
 from kg.oxigraph import Term, Triples, graph_name, graph_of, quads
 from kg.serving import read_note
@@ -47,6 +47,9 @@ _GRACE: Final = 1.0
 
 _LONGEST_IDLE: Final = 5.0
 """Seconds after which a kept connection isn't used again: Oxigraph writes an error on one that waits for long."""
+
+_LOOK_AGAIN: Final = 0.5
+"""Seconds for which a server is taken to be where it was."""
 
 _JSON: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
@@ -133,6 +136,7 @@ class SparqlStore(Store):
         self._patience = patience
         self._files = files
         self._wires = Wires()
+        self._known: tuple[Endpoint, float] | None = None
 
     @classmethod
     def at(cls, address: str, *, patience: float = PATIENCE) -> SparqlStore:
@@ -253,7 +257,7 @@ class SparqlStore(Store):
     def _send_into(self, request: Callable[[Endpoint], _Request], output: Output, limits: _Limits) -> int:
         give_up = time.monotonic() + self._patience
         while True:
-            endpoint = self._locate()
+            endpoint = self._where()
             trouble: Exception | None = None
             if endpoint is not None:
                 output.seek(0)
@@ -263,11 +267,21 @@ class SparqlStore(Store):
                 except TimeoutError as error:
                     raise _too_slow(limits.timeout) from error
                 except (OSError, http.client.HTTPException) as error:
+                    self._known = None
                     trouble = error
             if time.monotonic() >= give_up:
                 where = endpoint.query if endpoint else "its noted address"
                 raise StoreError(f"No store answers at {where}; start it again with `warrant serve`.") from trouble
             time.sleep(_PAUSE)
+
+    def _where(self) -> Endpoint | None:
+        """Give the endpoint, looked up anew now and then and whenever it doesn't answer."""
+        now, known = time.monotonic(), self._known
+        if known is not None and now - known[1] < _LOOK_AGAIN:
+            return known[0]
+        endpoint = self._locate()
+        self._known = None if endpoint is None else (endpoint, now)
+        return endpoint
 
     def _exchange(self, endpoint: Endpoint, request: _Request, output: Output, limits: _Limits) -> int:
         start = time.monotonic()
@@ -357,6 +371,9 @@ def _query_failure(status: int, body: bytes) -> Exception:
         return StoreComplaint(body.decode("utf-8", "replace"))
     if _CANCELLED in body or status == http.client.SERVICE_UNAVAILABLE:
         return _too_slow(None)
+    if b"Resource temporarily unavailable" in body:
+        # Oxigraph keeps a thread for each query until the limit of time, whenever the query ended.
+        return TooManyQueriesError("Too many queries have run in the last seconds; ask again in a few.")
     if b"is not supported" in body:
         return QueryError(f"The query can't be answered: {_words(body)}.")
     return StoreError(f"The store's server can't answer the query ({status}): {_words(body)}.")

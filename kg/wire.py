@@ -15,13 +15,16 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 _PIECE: Final = 1 << 16
 _LONGEST_LINE: Final = 1 << 16
 _MOST_HEADERS: Final = 100
 _MOST_IDLE: Final = 32
+_END: Final = b"\r\n\r\n"
+_LAST: Final = b"0\r\n\r\n"
 
 
 class Wire:
@@ -46,7 +49,10 @@ class Wire:
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         secure = address.scheme == "https"
         self.socket = ssl.create_default_context().wrap_socket(raw, server_hostname=address.hostname) if secure else raw
-        self._input = io.BufferedReader(socket.SocketIO(self.socket, "r"), _PIECE)
+        self._input = io.BufferedReader(_Continued(self.socket, b""), _PIECE)
+        self._ready: bytes | None = None
+        self._poll = select.poll()
+        self._poll.register(self.socket, select.POLLIN)
         self.is_new = True
         self.status = 0
         self.is_done = True
@@ -59,15 +65,18 @@ class Wire:
             OSError: the connection is gone.
             http.client.HTTPException: what answers speaks no HTTP.
         """
-        address = urlsplit(url)
-        target = f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
-        lines = [f"{method} {target} HTTP/1.1", f"Host: {address.netloc}"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        if body is not None:
-            lines.append(f"Content-Length: {len(body)}")
+        start = _start(method, url, tuple(headers.items()))
+        size = b"" if body is None else b"Content-Length: %d\r\n" % len(body)
         self.is_done = False
-        self.socket.sendall("\r\n".join([*lines, "", ""]).encode("latin-1") + (body or b""))
-        self._head()
+        self._ready = None
+        self.socket.sendall(b"%s%s\r\n%s" % (start, size, body or b""))
+        data = self.socket.recv(_PIECE)
+        found = _small(data)
+        if found is None:
+            self._input = io.BufferedReader(_Continued(self.socket, data), _PIECE)
+            self._head()
+        else:
+            self.status, self._ready = found
 
     def _head(self) -> None:
         line = self._line()
@@ -109,6 +118,10 @@ class Wire:
         Raises:
             http.client.IncompleteRead: it breaks off.
         """
+        if self._ready is not None:
+            yield self._ready
+            self.is_done, self.is_new = True, False
+            return
         if self._chunked:
             while size := int(self._line().split(b";")[0], 16):
                 yield from self._exactly(size)
@@ -134,12 +147,64 @@ class Wire:
 
     def is_quiet(self) -> bool:
         """Whether it is still open, and nothing came that nobody asked for."""
-        return not select.select([self.socket], [], [], 0)[0]
+        return not self._poll.poll(0)
 
     def close(self) -> None:
         """Close it."""
         self._input.close()
         self.socket.close()
+
+
+class _Continued(io.RawIOBase):
+    """What a socket gives, after what has been taken from it already."""
+
+    def __init__(self, connected: socket.socket, taken: bytes) -> None:
+        self._socket = connected
+        self._taken = taken
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if self._taken:
+            piece = self._taken[: len(buffer)]
+            self._taken = self._taken[len(piece) :]
+            buffer[: len(piece)] = piece
+            return len(piece)
+        return self._socket.recv_into(buffer)
+
+
+@lru_cache(maxsize=64)
+def _start(method: str, url: str, headers: tuple[tuple[str, str], ...]) -> bytes:
+    address = urlsplit(url)
+    target = f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
+    lines = [f"{method} {target} HTTP/1.1", f"Host: {address.netloc}"]
+    return "\r\n".join([*lines, *(f"{name}: {value}" for name, value in headers), ""]).encode("latin-1")
+
+
+def _small(data: bytes) -> tuple[int, bytes] | None:
+    """Give status and body of an answer that came whole at once in a few chunks, as most do, or None for any other."""
+    end = data.find(_END)
+    if end < 0 or not data.startswith(b"HTTP/1.1 200 ") or not data.endswith(_LAST):
+        return None
+    fields = data[:end].lower()
+    if b"transfer-encoding: chunked" not in fields or b"\r\nconnection:" in fields:
+        return None
+    pieces: list[bytes] = []
+    place = end + len(_END)
+    while True:
+        line = data.find(b"\r\n", place)
+        try:
+            size = int(data[place:line], 16)
+        except ValueError:
+            return None
+        if not size:
+            return (http.client.OK, b"".join(pieces)) if line + len(_END) == len(data) else None
+        piece = data[line + 2 : line + 2 + size]
+        place = line + size + len(_END)
+        if len(piece) < size or data[place - 2 : place] != b"\r\n":
+            return None
+        pieces.append(piece)
 
 
 class Wires:

@@ -48,7 +48,7 @@ from web.pages import TITLES
 from web.settings import Settings
 from web.shown import shown_query
 from web.sparql import endpoint
-from web.sparql.quick import with_short_way
+from web.sparql.quick import ShortWay
 from web.suffixes import with_suffixes
 
 
@@ -85,7 +85,7 @@ def create_app(
     app.context_processor(_helpers)
     app.after_request(_harden)
     allow_origins(app, settings.allowed_origins)
-    setattr(app, "wsgi_app", with_short_way(with_suffixes(app.wsgi_app), library))  # noqa: B010 - how Flask is wrapped; mypy knows a method
+    setattr(app, "wsgi_app", ShortWay(with_suffixes(app.wsgi_app), library))  # noqa: B010 - how Flask is wrapped; mypy knows a method
     return app
 
 

@@ -25,14 +25,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 DEFAULT_PORT: Final = 8420
-_SENT_AT_ONCE: Final = 1024
-"""Bytes that are waited for before anything is sent: more than the headers, so that they don't go out alone."""
-
 _PAGE_THREADS: Final = 12
 """Threads beside those that queries may hold."""
-
-_MOST_BODY: Final = 64 << 20
-"""Bytes of a request that are read so that its sender hears an answer; what is too large gets no further than that."""
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _BRIEFS: Final = _ROOT / "ingest" / "corpus" / "briefs"
@@ -147,12 +141,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _run(app: Flask, listener: socket.socket, *, threads: int) -> None:
-    from waitress.server import create_server  # type: ignore[import-untyped]
+    from web.serving import server_of
 
-    server = create_server(
-        app, sockets=[listener], threads=threads, ident=None, clear_untrusted_proxy_headers=True,
-        max_request_body_size=_MOST_BODY, connection_limit=1000, send_bytes=_SENT_AT_ONCE,
-    )  # fmt: skip
+    server = server_of(app, listener, threads=threads, pages=_PAGE_THREADS)
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         server.run()

@@ -7,7 +7,8 @@ site's script behind it. Everything else, and everything that goes wrong, goes t
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from kg.conversion import converted
@@ -25,71 +26,101 @@ from web.suffixes import WSGIApp
 FAILED: Final = "warrant.problem"
 """Where in a request's environment the problem stands that a query ran into here; it isn't run again."""
 
-_LONG_WAY: Final = ("HTTP_ORIGIN", "HTTP_IF_NONE_MATCH", "HTTP_TRANSFER_ENCODING")
+PATH: Final = "/sparql"
+
+_LONG_WAY: Final = ("HTTP_ORIGIN", "HTTP_IF_NONE_MATCH", "HTTP_TRANSFER_ENCODING", FAILED)
 _SMALL: Final = 1 << 16
 
 
-def with_short_way(app: WSGIApp, library: Library) -> WSGIApp:
-    """Answer plain queries at once and leave the rest to the application."""
-    hosts: dict[str, bool] = {}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """What matters of a plain request's head: its method, what stands behind the question mark, and three headers."""
 
-    def is_plain(environ: dict[str, Any]) -> bool:
-        host = environ.get("HTTP_HOST", "")
-        if host not in hosts and len(hosts) < 100:
-            hosts[host] = is_ours(host, library.settings.host)
-        return hosts.get(host, False) and not any(name in environ for name in _LONG_WAY)
+    method: str
+    query_string: bytes
+    content_type: str
+    accept: str
+    size: int
 
-    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        if (
-            environ["PATH_INFO"] != "/sparql"
-            or environ["REQUEST_METHOD"] not in ("GET", "POST")
-            or not is_plain(environ)
-        ):
-            return app(environ, start)
-        size = int(environ.get("CONTENT_LENGTH") or 0)
-        if size > library.settings.max_request_bytes:
-            return app(environ, start)
-        body = environ["wsgi.input"].read(size) if size else b""
+
+class ShortWay:
+    """Answers plain queries at once and leaves the rest to the application."""
+
+    def __init__(self, app: WSGIApp, library: Library) -> None:
+        """Take the application to leave the rest to, and what queries are answered from."""
+        self._app = app
+        self._library = library
+        self._hosts: dict[str, bool] = {}
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request as WSGI has it."""
+        head = self.head_of(environ)
+        if head is None:
+            return self._app(environ, start)
+        body = environ["wsgi.input"].read(head.size) if head.size else b""
         environ["wsgi.input"] = io.BytesIO(body)
         try:
-            found = _answer(library, environ, body)
+            found = self.answer(head, body)
         except Problem:
             found = None
         except WarrantError as error:
             environ[FAILED] = problem_of(error)
             found = None
         if found is None:
-            return app(environ, start)
+            return self._app(environ, start)
         headers, content = found
         start("200 OK", headers)
         return content
 
-    return answer
+    def head_of(self, environ: Mapping[str, Any]) -> Head | None:
+        """Give the head of a request that is plain, or None."""
+        is_plain = (
+            environ["PATH_INFO"] == PATH
+            and environ["REQUEST_METHOD"] in ("GET", "POST")
+            and self._knows_host(environ.get("HTTP_HOST", ""))
+            and not any(name in environ for name in _LONG_WAY)
+        )
+        size = int(environ.get("CONTENT_LENGTH") or 0)
+        if not is_plain or size > self._library.settings.max_request_bytes:
+            return None
+        return Head(
+            method=environ["REQUEST_METHOD"],
+            query_string=environ.get("QUERY_STRING", "").encode("latin-1"),
+            content_type=environ.get("CONTENT_TYPE", ""),
+            accept=environ.get("HTTP_ACCEPT", ""),
+            size=size,
+        )
 
+    def _knows_host(self, host: str) -> bool:
+        if host not in self._hosts and len(self._hosts) < 100:
+            self._hosts[host] = is_ours(host, self._library.settings.host)
+        return self._hosts.get(host, False)
 
-def _answer(
-    library: Library, environ: dict[str, Any], body: bytes
-) -> tuple[list[tuple[str, str]], Iterable[bytes]] | None:
-    asked = read_request(
-        environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "").encode("latin-1"),
-        environ.get("CONTENT_TYPE", ""), body, environ.get("HTTP_ACCEPT", ""),
-    )  # fmt: skip
-    if asked.query is None or len(asked.query.encode()) > library.settings.max_query_bytes:
-        return None
-    query = SafeQuery.parse(asked.query, asked.dataset)
-    form = form_for(asked, query)
-    if form is HTML:
-        return None
-    tag = tag_of(library.store, query, form)
-    with library.gate.fetch(query) as answer:
-        file = converted(answer, form.name)
-    size = file.seek(0, 2)
-    file.seek(0)
-    kept = [("ETag", f'"{tag}"'), ("Cache-Control", "no-cache")] if tag else [("Cache-Control", "no-store")]
-    headers = [("Content-Type", form.content_type), ("Content-Length", str(size)), ("Vary", "Accept"), *kept]
-    if library.settings.allowed_origins and "*" not in library.settings.allowed_origins:
-        headers[2] = ("Vary", "Accept, Origin")
-    if size > _SMALL:
-        return [*headers, *SAFE.items()], pieces(file)
-    with file:
-        return [*headers, *SAFE.items()], [file.read()]
+    def answer(self, head: Head, body: bytes) -> tuple[list[tuple[str, str]], Iterable[bytes]] | None:
+        """Answer a query: the headers of a 200 and the content, or None where it has to go the long way.
+
+        Raises:
+            Problem: it is no request of the protocol.
+            WarrantError: there is no whole answer.
+        """
+        library = self._library
+        asked = read_request(head.method, head.query_string, head.content_type, body, head.accept)
+        if asked.query is None or len(asked.query.encode()) > library.settings.max_query_bytes:
+            return None
+        query = SafeQuery.parse(asked.query, asked.dataset)
+        form = form_for(asked, query)
+        if form is HTML:
+            return None
+        tag = tag_of(library.store, query, form)
+        with library.gate.fetch(query) as answer:
+            file = converted(answer, form.name)
+        size = file.seek(0, 2)
+        file.seek(0)
+        kept = [("ETag", f'"{tag}"'), ("Cache-Control", "no-cache")] if tag else [("Cache-Control", "no-store")]
+        headers = [("Content-Type", form.content_type), ("Content-Length", str(size)), ("Vary", "Accept"), *kept]
+        if library.settings.allowed_origins and "*" not in library.settings.allowed_origins:
+            headers[2] = ("Vary", "Accept, Origin")
+        if size > _SMALL:
+            return [*headers, *SAFE.items()], pieces(file)
+        with file:
+            return [*headers, *SAFE.items()], [file.read()]
