@@ -32,7 +32,7 @@ Connect = Callable[[], Connection]
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _FEW: Final = 500
 _AT_ONCE: Final = 50_000
-_SINGLE: Final = ("speaker", "role", "instrument", "modality", "review")
+_SINGLE: Final = ("speaker", "role", "instrument", "modality", "review", "polarity")
 _FACETS: Final = {"speaker": "issuer"}
 _NUMBERS: Final = ("supports", "disputes", "sources", "confidence")
 _STATEMENTS: Final = f"SELECT id, document, {', '.join((*_SINGLE, *_NUMBERS))} FROM statement"  # noqa: S608
@@ -66,8 +66,8 @@ class ColumnReader:
         self._held: Columns | None = None
         self._coders = {
             name: Coder()
-            for name in ("issuer", "role", "instrument", "modality", "review", "addressee", "topic", "source_kind",
-                         "year", "document")
+            for name in ("issuer", "role", "instrument", "modality", "review", "polarity", "addressee", "topic",
+                         "source_kind", "year", "document")
         } | {
             "support": Coder(SUPPORT), "disputed": Coder(YES_NO), "brief": Coder(YES_NO), "sources": Coder(SOURCES),
         }  # fmt: skip

@@ -27,7 +27,7 @@ from kg.model import Claim, Direction, Document, Extraction, Recommendation, Sta
 from kg.phrases import topic_words
 from kg.store import Store
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Raised with every change of `index.sql`; an index of another version is emptied and filled anew."""
 
 _TABLES: Final = (

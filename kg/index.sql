@@ -87,7 +87,6 @@ CREATE TABLE IF NOT EXISTS statement (
 );
 CREATE INDEX IF NOT EXISTS statement_document ON statement (document, start);
 CREATE INDEX IF NOT EXISTS statement_speaker ON statement (speaker, role);
-CREATE INDEX IF NOT EXISTS statement_role ON statement (role);
 
 CREATE TABLE IF NOT EXISTS addressee (
     statement INTEGER NOT NULL REFERENCES statement (id) ON DELETE CASCADE,
@@ -110,6 +109,7 @@ CREATE TABLE IF NOT EXISTS line (
     target TEXT NOT NULL,
     premise TEXT NOT NULL,
     direction TEXT NOT NULL,
+    confidence REAL NOT NULL,
     is_foreign INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS line_document ON line (document);

@@ -47,9 +47,18 @@ def insert_lines(connection: sqlite3.Connection, number: int, extraction: Extrac
     """Put the justifications of a document in."""
     own = {statement.iri for statement in extraction.statements}
     connection.executemany(
-        "INSERT INTO line (document, iri, target, premise, direction, is_foreign) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO line (document, iri, target, premise, direction, confidence, is_foreign) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            (number, line.iri, line.target, premise, line.direction.value, not {line.target, premise} <= own)
+            (
+                number,
+                line.iri,
+                line.target,
+                premise,
+                line.direction.value,
+                line.confidence,
+                not {line.target, premise} <= own,
+            )
             for line in extraction.justifications
             for premise in line.premises
         ),

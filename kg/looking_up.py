@@ -25,6 +25,12 @@ SELECT ?node ?property ?value WHERE {{
   ?each (w:quote/oa:hasSelector?)? ?node .
   ?node ?property ?value .
 }}"""
+# As the documents' own graphs name them: thousands of other graphs may describe the same actor.
+_AUTHORS: Final = """
+SELECT DISTINCT ?node ?property ?value WHERE {{
+  VALUES ?document {{ {} }}
+  GRAPH ?graph {{ ?document w:author ?node . ?node ?property ?value }}
+}}"""
 _PASSAGE: Final = "SELECT ?provision WHERE { $statement w:inPassage/w:inProvision ?provision } LIMIT 1"
 _QUOTED: Final = "SELECT ?statement WHERE { ?statement w:quote $quote ; a w:Statement } ORDER BY ?statement LIMIT 1"
 _PROCESS: Final = """
@@ -53,12 +59,18 @@ def document_records(store: Store, iris: Sequence[str]) -> dict[str, Document]:
     """Give documents by IRI, in the order asked for; one that the graph doesn't know is left out."""
     nodes = described_nodes(store, iris)
     authors = {iri: authors_of(node) for iri, node in nodes.items()}
-    actors = actor_records(store, sorted({each for several in authors.values() for each in several}))
+    actors = _authors(store, list(nodes))
     return {
         iri: document_from(nodes[iri], iri, [actors[each].name if each in actors else each for each in authors[iri]])
         for iri in iris
         if iri in nodes
     }
+
+
+def _authors(store: Store, documents: Sequence[str]) -> dict[str, Actor]:
+    """Give the authors of documents by IRI, in the order of their IRIs."""
+    nodes = _asked(store, _AUTHORS, documents)
+    return {iri: actor_from(nodes[iri], iri) for iri in sorted(nodes)}
 
 
 def actor_records(store: Store, iris: Sequence[str]) -> dict[str, Actor]:
@@ -107,9 +119,7 @@ def _cited_document(store: Store, iri: str, **place: object) -> Cited:
     document = document_records(store, [iri]).get(iri)
     if document is None:
         raise UnknownIriError(iri)
-    nodes = described_nodes(store, [iri])
-    authors = actor_records(store, authors_of(nodes[iri]))
-    return Cited.of(document, authors.values(), **place)  # type: ignore[arg-type]
+    return Cited.of(document, _authors(store, [iri]).values(), **place)  # type: ignore[arg-type]
 
 
 def _asked(store: Store, query: str, iris: Iterable[str]) -> dict[str, Description]:

@@ -1,4 +1,7 @@
-"""The reasons for and against many statements at once, two steps deep; `kg.trace` walks from one to its end."""
+"""The reasons for and against many statements at once, two steps deep; `kg.trace` walks from one to its end.
+
+They are read from the search index; SQL is put together from constants only, every value goes in as a parameter.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.identifiers import kind_of
+from kg.conditions import marks
 from kg.lookup import Lookup
 from kg.model import Direction
 from kg.rows import StatementRow
-from kg.store import Store
 
-AT_ONCE: Final = 40
+AT_ONCE: Final = 500
 """Statements whose reasons one query asks for."""
 
-_LINES: Final = """
-SELECT ?line ?target ?direction ?confidence ?premise WHERE {{
-  VALUES ?target {{ {} }}
-  ?line w:target ?target ; w:direction ?direction ; w:confidence ?confidence ; w:premise ?premise .
-}}"""
+_LINES: Final = (
+    "SELECT target, premise, direction, MAX(confidence) AS confidence FROM line WHERE target IN ({}) "
+    "GROUP BY target, premise, direction"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,41 +58,37 @@ class Reason:
     evidence: tuple[StatementRow, ...] = field(default=())
 
 
-def bearings(store: Store, targets: Iterable[str]) -> tuple[Bearing, ...]:
-    """Give all premises that bear on statements, surest first.
+def bearings(lookup: Lookup, targets: Iterable[str]) -> tuple[Bearing, ...]:
+    """Give all premises that bear on statements, surest first; of a link drawn twice, the surer one.
 
     Args:
-        store: where the graph is.
+        lookup: the index.
         targets: IRIs of the statements; one that nothing bears on adds nothing.
     """
-    # Only IRIs that we could have minted go into the text of a query.
-    asked = [iri for iri in dict.fromkeys(targets) if kind_of(iri) == "statement"]
-    best: dict[tuple[str, str, Direction], Bearing] = {}
+    asked, found = list(dict.fromkeys(targets)), list[Bearing]()
     for first in range(0, len(asked), AT_ONCE):
-        values = " ".join(f"<{iri}>" for iri in asked[first : first + AT_ONCE])
-        for row in store.select(_LINES.format(values)).rows:
-            each = Bearing(
-                premise=str(row["premise"]),
-                target=str(row["target"]),
-                direction=Direction(str(row["direction"]).rpartition("/")[2]),
-                confidence=float(row["confidence"]),
+        lot = asked[first : first + AT_ONCE]
+        found += (
+            Bearing(
+                premise=row["premise"],
+                target=row["target"],
+                direction=Direction(row["direction"]),
+                confidence=row["confidence"],
             )
-            held = best.get((each.target, each.premise, each.direction))
-            if held is None or each.confidence > held.confidence:
-                best[each.target, each.premise, each.direction] = each
-    return tuple(sorted(best.values(), key=lambda each: (-each.confidence, each.target, each.premise)))
+            for row in lookup.read(_LINES.format(marks(lot)), lot)
+        )
+    return tuple(sorted(found, key=lambda each: (-each.confidence, each.target, each.premise)))
 
 
-def reasons(store: Store, lookup: Lookup, targets: Sequence[str]) -> dict[str, tuple[Reason, ...]]:
+def reasons(lookup: Lookup, targets: Sequence[str]) -> dict[str, tuple[Reason, ...]]:
     """Give the reasons for and against statements, each with the evidence behind it, by IRI of the statement.
 
     Args:
-        store: where the graph is.
-        lookup: where the words of the statements are.
+        lookup: the index.
         targets: IRIs of the statements; one without a reason isn't in the answer.
     """
-    first = bearings(store, targets)
-    second = [each for each in bearings(store, [each.premise for each in first]) if _supports(each)]
+    first = bearings(lookup, targets)
+    second = [each for each in bearings(lookup, [each.premise for each in first]) if _supports(each)]
     rows = {row.iri: row for row in lookup.statements_by([each.premise for each in [*first, *second]])}
     behind: defaultdict[str, list[StatementRow]] = defaultdict(list)
     for each in second:

@@ -15,7 +15,7 @@ from typing import Final
 
 from kg.conditions import CURRENT, NOBODY, marks
 from kg.lookup import Lookup
-from kg.model import Role, SourceKind
+from kg.model import Polarity, Role, SourceKind
 from kg.phrases import narrower
 from kg.rows import Facet, Listing, Named, Search, Sort, StatementRow
 from ontology.resources import Concept, concepts
@@ -31,7 +31,6 @@ HAS_TOPIC: Final = (
 )
 """The same condition, quicker where only few statements are looked at."""
 
-_ON_TOPIC: Final = f"FROM statement s JOIN document d ON d.id = s.document WHERE {TOPICS} AND {CURRENT}"
 _COUNTED: Final = {"recommendations": Role.RECOMMENDATION, "claims": Role.CLAIM, "evidence": Role.EVIDENCE}
 _CANDIDATES: Final = 40
 _TITLED: Final = 50
@@ -216,8 +215,8 @@ def said_on(lookup: Lookup, topic: str, role: Role, *, most: int) -> tuple[State
 
 def refusals_on(lookup: Lookup, topic: str, *, most: int) -> tuple[StatementRow, ...]:
     """Give the recommendations on a topic that ask that something be not done, the newest first."""
-    where = "AND s.role = 'recommendation' AND s.polarity = 'against'"
-    return rows_for(lookup, f"{_ON_TOPIC} {where} {NEWEST}", (and_narrower(topic),), most)
+    search = _search(topic, Role.RECOMMENDATION, polarity=(Polarity.AGAINST.value,))
+    return lookup.statements(replace(search, sort=Sort.NEWEST, per_page=most)).rows
 
 
 def disputed_on(lookup: Lookup, topic: str, *, most: int) -> tuple[StatementRow, ...]:

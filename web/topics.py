@@ -32,6 +32,7 @@ from kg.topics import (
     topic_counts,
     topic_summary,
 )
+from kg.wording import row_fits
 from ontology.resources import Concept, concepts
 from web.library import library
 from web.pages import plain, respond
@@ -203,9 +204,10 @@ def topic(notation: str) -> Response | None:
 def _page(concept: Concept) -> TopicPage:
     lookup, notation = library().index, concept.notation
     asked, addressees = asked_on(lookup, notation, groups=_ADDRESSEES, each=_ASKS_EACH)
-    groups = _groups(notation, asked)
+    groups = _groups(notation, _understood_first(asked))
     documents = titled(lookup, concept)
-    further, further_total = asked_in(lookup, notation, documents, most=_SHOWN)
+    more, further_total = asked_in(lookup, notation, documents, most=_SHOWN)
+    further = _in_words(more)
     against = Against(
         disputed=disputed_on(lookup, notation, most=_SHOWN),
         refusals=refusals_on(lookup, notation, most=_SHOWN),
@@ -237,8 +239,18 @@ def _page(concept: Concept) -> TopicPage:
 
 
 def _reasons(rows: Sequence[StatementRow]) -> dict[str, Why]:
-    found = reasons(library().store, library().index, [row.iri for row in rows])
+    found = reasons(library().index, [row.iri for row in rows])
     return {iri: _why(several) for iri, several in found.items()}
+
+
+def _understood_first(asked: Iterable[Asked]) -> list[Asked]:
+    """Put addressees first of whose asks one at least was understood, and in each group the asks that were."""
+    groups = [replace(each, rows=_in_words(each.rows)) for each in asked]
+    return sorted(groups, key=lambda each: (each.actor is None, not any(row_fits(row) for row in each.rows)))
+
+
+def _in_words(rows: Iterable[StatementRow]) -> tuple[StatementRow, ...]:
+    return tuple(sorted(rows, key=lambda row: not row_fits(row)))
 
 
 def _groups(notation: str, asked: Iterable[Asked]) -> tuple[AskedGroup, ...]:

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg.embedded import EmbeddedStore
 from kg.index import Index
 from kg.model import Direction, Role
 from kg.reasons import bearings, reasons
@@ -111,15 +110,13 @@ def test_further_asks_stand_in_documents_whose_title_names_the_topic(index: Inde
 
 
 def test_reasons_come_with_their_direction_and_the_evidence_behind_them(index: Index) -> None:
-    store = EmbeddedStore()
-    query_graph.fill(store)
     close = next(each for each in PRESS.statements if each.quote.exact == factories.CLOSE_LOOPHOLES)
-    found = reasons(store, index, [close.iri, "https://w3id.org/warrant/id/statement/00000000000000000000"])
+    found = reasons(index, [close.iri, "https://w3id.org/warrant/id/statement/00000000000000000000"])
     assert list(found) == [close.iri]
     by_words = {each.row.exact: each for each in found[close.iri]}
     assert by_words[factories.CRITICS_SAY].direction is Direction.DISPUTES
     assert [row.exact for row in by_words[factories.CHIPS_DECIDE].evidence] == [factories.INSPECTORS_FOUND]
-    assert bearings(store, ["https://example.org/> ?s ?p ?o"]) == ()
+    assert bearings(index, ["https://example.org/> ?s ?p ?o"]) == ()
 
 
 # --- sides of a comparison ---
