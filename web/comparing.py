@@ -26,8 +26,10 @@ blueprint = Blueprint("comparing", __name__)
 
 KINDS: Final = ("document", "actor")
 _OFFERED: Final = 30
-_MATCHES: Final = 15
-_IN_CELL: Final = 3
+_DISPUTES: Final = 15
+_ROOM: Final = {2: (15, 3), 3: (15, 2), 4: (11, 2)}
+"""Number of sides to how many pairs of topic and addressee a page has room for, and how many asks in each cell."""
+
 _ALONE: Final = 8
 _SAID: Final = 10
 
@@ -94,7 +96,9 @@ class ComparePage:
     change: str
     topics: tuple[TopicLine, ...]
     opposed: tuple[MatchLine, ...]
+    opposed_total: int
     disputed: tuple[tuple[StatementRow, StatementRow], ...]
+    disputed_total: int
     shared: tuple[MatchLine, ...]
     shared_total: int
     alone: tuple[tuple[tuple[StatementRow, ...], int, int], ...]
@@ -246,6 +250,7 @@ def _compared(chosen: Sequence[str], topic: Concept | None) -> ComparePage:
     notation = "" if topic is None else topic.notation
     heads = tuple(_head(iri, chosen, notation) for iri in chosen)
     found = compare(*sides(lookup, chosen, topic=notation or None))
+    room, _ = _ROOM[len(chosen)]
     rows = _rows(found)
     return ComparePage(
         heads=heads,
@@ -253,13 +258,15 @@ def _compared(chosen: Sequence[str], topic: Concept | None) -> ComparePage:
         whole=_address(chosen),
         change=_address(chosen, choose="yes", topic=notation),
         topics=() if topic else tuple(_topic_lines(None, 0, heads)),
-        opposed=tuple(_line(match, chosen, rows) for match in found.opposed[:_MATCHES]),
+        opposed=tuple(_line(match, chosen, rows) for match in found.opposed[:room]),
+        opposed_total=len(found.opposed),
         disputed=tuple(
             (rows[each.premise], rows[each.target])
-            for each in found.disputed[:_MATCHES]
+            for each in found.disputed[:_DISPUTES]
             if each.premise in rows and each.target in rows
         ),
-        shared=tuple(_line(match, chosen, rows) for match in found.shared[:_MATCHES]),
+        disputed_total=len(found.disputed),
+        shared=tuple(_line(match, chosen, rows) for match in found.shared[:room]),
         shared_total=len(found.shared),
         alone=tuple(
             (tuple(rows[ask] for ask in found.alone[iri][:_ALONE]), len(found.alone[iri]), found.unmatchable[iri])
@@ -301,9 +308,10 @@ def _topic_lines(broader: str | None, depth: int, heads: Sequence[Head]) -> Iter
 
 def _rows(found: Comparison) -> dict[str, StatementRow]:
     """Read the statements that the page shows, and no others."""
-    matches = (*found.opposed[:_MATCHES], *found.shared[:_MATCHES])
-    wanted = [ask for match in matches for asks in match.asks.values() for ask in asks[:_IN_CELL]]
-    wanted += [iri for each in found.disputed[:_MATCHES] for iri in (each.premise, each.target)]
+    room, each_cell = _ROOM[len(found.alone)]
+    matches = (*found.opposed[:room], *found.shared[:room])
+    wanted = [ask for match in matches for asks in match.asks.values() for ask in asks[:each_cell]]
+    wanted += [iri for each in found.disputed[:_DISPUTES] for iri in (each.premise, each.target)]
     wanted += [ask for asks in found.alone.values() for ask in asks[:_ALONE]]
     return {row.iri: row for row in library().index.statements_by(wanted)}
 
@@ -311,9 +319,10 @@ def _rows(found: Comparison) -> dict[str, StatementRow]:
 def _line(match: Match, chosen: Sequence[str], rows: Mapping[str, StatementRow]) -> MatchLine:
     cells = []
     names: dict[str, str] = {}
+    _, each_cell = _ROOM[len(chosen)]
     for iri in chosen:
         asks = match.asks.get(iri, ())
-        shown = tuple(rows[ask] for ask in asks[:_IN_CELL])
+        shown = tuple(rows[ask] for ask in asks[:each_cell])
         names |= {actor.iri: actor.name for row in shown for actor in row.addressees}
         cells.append((shown, len(asks)))
     addressees = tuple(names.get(iri, iri) for iri in match.addressees)
@@ -343,6 +352,9 @@ def _data(page: ComparePage, chosen: Sequence[str]) -> dict[str, Any]:
         "opposed": [match(line) for line in page.opposed],
         "disputed": [{"premise": plain(premise), "target": plain(target)} for premise, target in page.disputed],
         "shared": [match(line) for line in page.shared],
+        "shared_total": page.shared_total,
+        "opposed_total": page.opposed_total,
+        "disputed_total": page.disputed_total,
         "alone": {
             iri: {"asks": [ask(row) for row in rows], "number": number, "unmatchable": unmatchable}
             for iri, (rows, number, unmatchable) in zip(chosen, page.alone, strict=True)

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from kg.model import Extraction
 from tests import factories, query_graph
 from tests.unit.web.conftest import Shelf, shelf_in
+from web import comparing
 from web.urls import key_of
 
 PRESS, _, REVISED, STATUTE, LETTER, BRIEF = query_graph.extractions()
@@ -49,6 +50,17 @@ def test_the_order_of_the_address_changes_only_the_order_of_the_columns(reader: 
     assert one["opposed"] == other["opposed"]
     assert one["alone"] == other["alone"]
     assert one["disputed"] == other["disputed"]
+
+
+def test_what_a_page_has_no_room_for_is_counted(reader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "_ROOM", {3: (1, 1)})
+    address = of(REVISED, LETTER, PRESS)
+    page = reader.get(f"{address}&format=json").get_json()
+    assert len(page["shared"]) == 1
+    assert all(len(asks) == 1 for asks in page["shared"][0]["asks"].values())
+    total = page["shared_total"]
+    assert total > 1
+    assert f"Shown are 1 of {total} pairs of topic and addressee" in words(reader.get(address).text)
 
 
 def test_actors_are_compared_and_a_column_can_be_taken_away(reader: FlaskClient) -> None:
