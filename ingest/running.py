@@ -28,6 +28,7 @@ from kg.provenance import IngestRunRecord, run_triples
 from kg.store import Store
 from kg.versions import is_placed, stored_extraction
 from kg.vocabulary import keep_vocabulary
+from kg.withdrawal import is_withdrawn, withdrawal_of
 
 logger = logging.getLogger(__name__)
 
@@ -142,7 +143,18 @@ class Run:
             return Entry(path=path, outcome=Outcome.FAILED, detail=_naming(path, error))
         if is_known:
             return Entry(path=path, outcome=Outcome.UNCHANGED, document=mint("document", digest))
-        return None
+        return None if self._settings.again else self._withdrawn(path, digest, store)
+
+    def _withdrawn(self, path: str, digest: str, store: Store) -> Entry | None:
+        document = mint("document", digest)
+        try:
+            act = withdrawal_of(store, document) if is_withdrawn(store, document) else None
+        except StoreError as error:
+            return Entry(path=path, outcome=Outcome.FAILED, detail=_naming(path, error))
+        if act is None:
+            return None
+        detail = f"{path}: was withdrawn on {act.when[:10]} ({act.reason}); add --again to read it all the same."
+        return Entry(path=path, outcome=Outcome.SKIPPED, detail=detail)
 
     def _load(self, loader: Loader, task: ReadTask, result: Reading | WarrantError) -> Entry:
         if isinstance(result, SettingsError):

@@ -40,6 +40,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "argument": Entry("kg.release_commands:argument", "Print a statement with its reasons for argument tools."),
     "brief": Entry("web.brief_command:brief", "Write a brief of recommendations as Markdown, HTML or a Word file."),
     "cite": Entry("kg.release_commands:cite", "Print how to cite a document, a statement or its words."),
+    "withdraw": Entry("kg.withdraw_command:withdraw", "Take a document out of the graph, with a reason."),
     "validate": Entry("kg.commands:validate", "Check the graph, or files, against the shapes."),
     "evaluate": Entry("ingest.cli:evaluate", "Compare what is found with hand-labelled documents."),
     "reindex": Entry("kg.commands:reindex", "Rebuild the search index from the graph."),

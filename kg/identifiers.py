@@ -18,6 +18,7 @@ ONTOLOGY: Final = f"{BASE}ontology#"
 Kind = Literal[
     "document", "graph", "history", "passage", "statement", "quote", "actor", "mention", "citation", "justification",
     "extraction", "run", "run-graph", "model", "settings", "software", "provision", "proposition", "review",
+    "withdrawal",
 ]  # fmt: skip
 
 _KINDS: Final = frozenset(get_args(Kind))

@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 from kg.errors import QueryError, QueryTimeoutError, StoreError, UnknownIriError, WarrantError
 from kg.identifiers import BASE
-from kg.withdrawal import is_withdrawn
+from kg.periods import date_words
+from kg.withdrawal import Withdrawal, is_withdrawn, withdrawal_of
 from web.library import library
 from web.pages import json_response, respond
 from web.suffixes import KEY
@@ -59,11 +60,21 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _is_withdrawn() -> bool:
+def _gone() -> str | None:
+    """Say that the thing at this address was withdrawn and why, or None where it wasn't."""
+    iri = f"{BASE}{request.path.removeprefix('/')}"
     try:
-        return is_withdrawn(library().store, f"{BASE}{request.path.removeprefix('/')}")
+        if not is_withdrawn(library().store, iri):
+            return None
+        act = withdrawal_of(library().store, iri)
     except WarrantError:
-        return False
+        return None
+    return _MESSAGES[HTTPStatus.GONE] if act is None else _withdrawn(act)
+
+
+def _withdrawn(act: Withdrawal) -> str:
+    when, reason = date_words(act.when[:10]), act.reason.rstrip(".")
+    return f"This was in the graph until {when}, when “{act.title}” was withdrawn. The reason given: {reason}."
 
 
 def _ours(error: WarrantError) -> Response:
@@ -79,8 +90,9 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def _answer(status: int, message: str) -> Response:
-    if status == HTTPStatus.NOT_FOUND and request.path.startswith("/id/") and _is_withdrawn():
-        status, message = HTTPStatus.GONE, _MESSAGES[HTTPStatus.GONE]
+    gone = _gone() if status == HTTPStatus.NOT_FOUND and request.path.startswith("/id/") else None
+    if gone is not None:
+        status, message = HTTPStatus.GONE, gone
     page = ErrorPage(status=status, title=HTTPStatus(status).phrase, message=message)
     data = {"error": {"status": page.status, "title": page.title, "message": page.message}}
     # A program that asks for CSV or Turtle can't show a page: its errors come as JSON.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from ingest.report import Outcome
 from ingest.running import Run, RunSettings
 from ingest.settings import NONE, PipelineSettings
 from kg.data import DataDirectory
+from kg.index import Index
+from kg.withdrawal import document_named, withdraw
 
 
 def test_the_largest_file_is_read_first_and_the_report_keeps_the_order_of_paths(tmp_path: Path) -> None:
@@ -31,3 +34,28 @@ def test_the_largest_file_is_read_first_and_the_report_keeps_the_order_of_paths(
         ("c", Outcome.LOADED),
         ("d", Outcome.SAME_AS),
     ]
+
+
+def test_what_was_withdrawn_is_left_out_until_it_is_asked_for_again(tmp_path: Path) -> None:
+    paper = tmp_path / "a.txt"
+    paper.write_text("Congress should fund it. ", encoding="utf-8")
+    data = DataDirectory(tmp_path / "data")
+
+    def outcome(*, again: bool = False) -> tuple[Outcome, str]:
+        run = Run(
+            data,
+            pipeline=PipelineSettings(syntax=NONE, encoder=NONE),
+            settings=RunSettings(again=again),
+            clock=lambda: datetime.now(UTC),
+        )
+        (entry,) = run.ingest([str(paper)], tell=lambda done, total, name: None).entries
+        return entry.outcome, str(entry.detail)
+
+    assert outcome()[0] is Outcome.LOADED
+    with data.open_store() as store, Index.open(data.index_path) as index:
+        iri = document_named(store, "a.txt", digest=sha256(paper.read_bytes()).hexdigest())
+        withdraw(store, index, iri, reason="Published by mistake", moment=datetime(2026, 5, 14, tzinfo=UTC))
+    left_out, why = outcome()
+    assert left_out is Outcome.SKIPPED
+    assert "Published by mistake" in why
+    assert outcome(again=True)[0] is Outcome.LOADED

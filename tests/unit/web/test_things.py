@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pyoxigraph as ox
 import pytest
@@ -9,6 +10,7 @@ from rdflib import URIRef
 from rdflib.namespace import PROV
 
 from kg.vocabulary import keep_vocabulary
+from kg.withdrawal import withdraw
 from tests import factories
 from tests.unit.web.conftest import Shelf, shelf_in
 from web.urls import path_of
@@ -191,3 +193,15 @@ def test_what_was_withdrawn_is_gone_in_every_form(shelf: Shelf, kind: str, suffi
     response = shelf.client.get(f"{path_of(iri)}{suffix}", headers={"Accept": "text/html"})
     assert response.status_code == 410
     assert "withdrawn" in response.text
+
+
+@pytest.mark.parametrize("suffix", ["", ".json", ".ttl"])
+def test_a_document_withdrawn_by_hand_is_gone_with_its_reason_and_from_the_lists(filled: Shelf, suffix: str) -> None:
+    document, statement = factories.document(), factories.extraction().statements[0]
+    moment = datetime(2026, 5, 14, tzinfo=UTC)
+    withdraw(filled.store, filled.index, document.iri, reason="Published by mistake", moment=moment)
+    for iri in (document.iri, statement.iri):
+        answer = filled.client.get(f"{path_of(iri)}{suffix}")
+        assert answer.status_code == 410
+        assert "Published by mistake" in answer.text
+    assert document.title not in filled.client.get("/documents").text
