@@ -103,6 +103,21 @@ class Lookup:
         finding = self._finding(search)
         return {name: self._facet(name, finding, None).values for name in FACETS}
 
+    def tally(self, search: Search, facet: str) -> dict[str, int]:
+        """Give how many statements that a search finds have each value of a facet; values that none has are left out.
+
+        Conditions on the facet itself don't count, as in `listing`.
+        """
+        return self._finding(search).counts(facet)
+
+    def numbers(self, search: Search, *, most: int) -> list[int]:
+        """Give the first statements that a search finds, by their numbers in the index and in its order."""
+        return [int(each) for each in self._finding(search).ids[:most]]
+
+    def revision(self) -> int:
+        """Give the state of the index: a number that changes with every change."""
+        return int(self.read("SELECT revision FROM state")[0][0])
+
     def _finding(self, search: Search) -> Finding:
         try:
             return Finding(search, self._columns.columns(), self.read)

@@ -6,18 +6,17 @@ SQL is put together from constants only; every value goes in as a parameter.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kg.comparison import Ask, Dispute, Side
-from kg.conditions import CURRENT, FROM, marks
+from kg.conditions import CURRENT, FROM, NOBODY, marks
 from kg.identifiers import kind_of
 from kg.lookup import Lookup
 from kg.model import Polarity, Role
-from kg.phrases import wider
-from kg.rows import StatementRow
+from kg.rows import Search, Sort, StatementRow
 from kg.topics import TOPICS, TopicCount, and_narrower, rows_for
 
 READ: Final = 1000
@@ -26,7 +25,7 @@ READ: Final = 1000
 _DISPUTES: Final = 300
 # The sign keeps SQLite from walking over the recommendations of all documents for each of them.
 _ASKS_IN_IT: Final = "+s.role = 'recommendation'"
-_OF: Final = {"document": "d.iri = ?", "actor": f"s.speaker = ? AND {CURRENT}"}
+_SIDE: Final = {"document": "d.iri = ?", "actor": f"s.speaker = ? AND {CURRENT}"}
 _ORDER: Final = "ORDER BY d.issued DESC NULLS LAST, d.title, s.start, s.end, s.iri"
 _COUNT_NAMES: Final = {Role.RECOMMENDATION: "recommendations", Role.CLAIM: "claims", Role.EVIDENCE: "evidence"}
 
@@ -58,23 +57,26 @@ class Candidate:
 
 
 def account(lookup: Lookup, iri: str) -> Account:
-    """Count what a document says, or an actor in current documents."""
-    where = _OF[kind_of(iri) or ""]
-    total = lookup.read(f"SELECT s.role, COUNT(*) AS number {FROM} WHERE {where} GROUP BY s.role", (iri,))
-    rows = lookup.read(
-        f"SELECT s.id, s.role, o.topic {FROM} JOIN topic o ON o.statement = s.id WHERE {where}",
-        (iri,),
-    )
-    # A statement on two topics is on a wider one of both only once.
-    on = {(row["id"], row["role"], topic) for row in rows for topic in wider(row["topic"])}
-    topics: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for _, role, topic in on:
-        topics[topic][_COUNT_NAMES[Role(role)]] += 1
+    """Count what a document says, or an actor in current documents; what is on two topics is on a wider one once."""
+    count: dict[str, int] = {}
+    topics: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for role, name in _COUNT_NAMES.items():
+        for topic, number in lookup.tally(_of(iri, role), "topic").items():
+            topics[topic][name] = number
+        count[name] = sum(lookup.tally(_of(iri, role), "review").values())
+    topics.pop(NOBODY, None)
     return Account(
         iri=iri,
-        count=TopicCount(**{_COUNT_NAMES[Role(row["role"])]: row["number"] for row in total}),
+        count=TopicCount(**count),
         topics={topic: TopicCount(**counts) for topic, counts in topics.items()},
     )
+
+
+def _of(iri: str, *roles: Role, topic: str | None = None) -> Search:
+    """Look for what a document says, whether it was replaced or not, or an actor in current documents."""
+    is_document = kind_of(iri) == "document"
+    facets = {"document" if is_document else "issuer": (iri,)} | ({} if topic is None else {"topic": (topic,)})
+    return Search(facets=facets, roles=roles, sort=Sort.NEWEST, include_superseded=is_document)
 
 
 def sides(lookup: Lookup, iris: Sequence[str], *, topic: str | None = None) -> tuple[list[Side], list[Dispute]]:
@@ -92,13 +94,13 @@ def sides(lookup: Lookup, iris: Sequence[str], *, topic: str | None = None) -> t
 
 
 def _asks(lookup: Lookup, iri: str, topic: str | None) -> tuple[Ask, ...]:
-    limit, values = ("", []) if topic is None else (f"AND {TOPICS}", [and_narrower(topic)])
+    numbers = lookup.numbers(_of(iri, Role.RECOMMENDATION, topic=topic), most=READ)
     rows = lookup.read(
-        "SELECT s.iri, s.polarity, "  # noqa: S608
+        "SELECT s.iri, s.polarity, "
         "(SELECT json_group_array(o.topic) FROM topic o WHERE o.statement = s.id) AS topics, "
-        f"(SELECT json_group_array(a.actor) FROM addressee a WHERE a.statement = s.id) AS addressees {FROM} "
-        f"WHERE {_OF[kind_of(iri) or '']} AND s.role = 'recommendation' {limit} {_ORDER} LIMIT ?",
-        [iri, *values, READ],
+        "(SELECT json_group_array(a.actor) FROM addressee a WHERE a.statement = s.id) AS addressees "
+        "FROM json_each(?) n CROSS JOIN statement s ON s.id = n.value ORDER BY n.key",
+        (json.dumps(numbers),),
     )
     return tuple(
         Ask(
@@ -114,7 +116,7 @@ def _asks(lookup: Lookup, iri: str, topic: str | None) -> tuple[Ask, ...]:
 def _disputes(lookup: Lookup, iri: str) -> list[Dispute]:
     rows = lookup.read(
         f"SELECT DISTINCT l.premise, l.target {FROM} JOIN line l ON l.target = s.iri "
-        f"WHERE {_OF[kind_of(iri) or '']} AND s.disputes > 0 AND l.direction = 'disputes' LIMIT ?",
+        f"WHERE {_SIDE[kind_of(iri) or '']} AND s.disputes > 0 AND l.direction = 'disputes' LIMIT ?",
         (iri, _DISPUTES),
     )
     return [Dispute(premise=row["premise"], target=row["target"]) for row in rows]
@@ -124,7 +126,7 @@ def _own(lookup: Lookup, iri: str, statements: Sequence[str]) -> frozenset[str]:
     found: set[str] = set()
     for first in range(0, len(statements), _DISPUTES):
         lot = statements[first : first + _DISPUTES]
-        where = f"s.iri IN ({marks(lot)}) AND {_OF[kind_of(iri) or '']}"
+        where = f"s.iri IN ({marks(lot)}) AND {_SIDE[kind_of(iri) or '']}"
         found |= {row["iri"] for row in lookup.read(f"SELECT s.iri {FROM} WHERE {where}", [*lot, iri])}
     return frozenset(found)
 
@@ -133,7 +135,7 @@ def said_by(
     lookup: Lookup, iri: str, topic: str, roles: Sequence[Role], *, most: int
 ) -> tuple[tuple[StatementRow, ...], int]:
     """Give what a document or actor says on a topic or a narrower one, the newest first, and how much there is."""
-    rest = f"{FROM} WHERE {_OF[kind_of(iri) or '']} AND s.role IN ({marks(roles)}) AND {TOPICS}"
+    rest = f"{FROM} WHERE {_SIDE[kind_of(iri) or '']} AND s.role IN ({marks(roles)}) AND {TOPICS}"
     values = [iri, *[role.value for role in roles], and_narrower(topic)]
     total = lookup.read(f"SELECT COUNT(*) {rest}", values)[0][0]
     return rows_for(lookup, f"{rest} {_ORDER}", values, most), total

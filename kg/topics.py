@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.conditions import CURRENT, NOBODY, marks
+from kg.finding import most_frequent
+from kg.kept import Kept
 from kg.lookup import Lookup
 from kg.model import Polarity, Role, SourceKind
 from kg.phrases import narrower
-from kg.rows import Facet, Listing, Named, Search, Sort, StatementRow
+from kg.rows import Named, Search, Sort, StatementRow
 from ontology.resources import Concept, concepts
 
 LAWS: Final = (SourceKind.BILL, SourceKind.LAW, SourceKind.RULE, SourceKind.EXECUTIVE_ORDER)
@@ -33,6 +35,7 @@ HAS_TOPIC: Final = (
 
 _COUNTED: Final = {"recommendations": Role.RECOMMENDATION, "claims": Role.CLAIM, "evidence": Role.EVIDENCE}
 _CANDIDATES: Final = 40
+_KEPT: Final = 128
 _TITLED: Final = 50
 NEWEST: Final = "ORDER BY d.issued DESC NULLS LAST, d.title, s.start, s.end, s.iri"
 _BEST: Final = "ORDER BY s.supports > 0 DESC, d.issued DESC NULLS LAST, s.supports DESC, s.confidence DESC, s.iri"
@@ -102,6 +105,11 @@ class TopicSource:
     claims: int
 
 
+_COUNTS: Final = Kept[dict[str, TopicCount]](1)
+_SUMMARIES: Final = Kept[TopicSummary](_KEPT)
+_ASKED: Final = Kept[tuple[tuple[Asked, ...], int]](_KEPT)
+
+
 def topic_concept(notation: str) -> Concept | None:
     """Give a topic of the vocabulary, or None."""
     return next((each for each in concepts("topic") if each.notation == notation), None)
@@ -114,12 +122,14 @@ def and_narrower(topic: str) -> str:
 
 def topic_counts(lookup: Lookup) -> dict[str, TopicCount]:
     """Count what is on each topic; one that nothing is on is left out."""
+    return _COUNTS.get(lookup, None, lambda: _topic_counts(lookup))
+
+
+def _topic_counts(lookup: Lookup) -> dict[str, TopicCount]:
     numbers: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for name, role in _COUNTED.items():
-        listing = lookup.listing(Search(roles=(role,), per_page=1), most=len(concepts("topic")) + 1)
-        topics = next(facet for facet in listing.facets if facet.name == "topic")
-        for value in topics.values:
-            numbers[value.value][name] = value.count
+        for topic, number in lookup.tally(Search(roles=(role,)), "topic").items():
+            numbers[topic][name] = number
     return {topic: TopicCount(**by_role) for topic, by_role in numbers.items() if topic != NOBODY}
 
 
@@ -131,14 +141,17 @@ def topic_summary(lookup: Lookup, topic: str, count: TopicCount) -> TopicSummary
         topic: notation of the topic.
         count: what is on it, from `topic_counts`.
     """
-    asks = lookup.listing(_search(topic, Role.RECOMMENDATION), most=1)
-    every = lookup.listing(_search(topic, *Role), most=1)
-    years = sorted(value.value for value in _facet(every, "year").values if value.value != NOBODY)
+    return _SUMMARIES.get(lookup, (topic, count), lambda: _topic_summary(lookup, topic, count))
+
+
+def _topic_summary(lookup: Lookup, topic: str, count: TopicCount) -> TopicSummary:
+    asks, every = _search(topic, Role.RECOMMENDATION), _search(topic, *Role)
+    years = sorted(lookup.tally(every, "year").keys() - {NOBODY})
     return TopicSummary(
         count=count,
-        issuers=_actors(lookup, topic, _facet(asks, "issuer")),
-        addressees=_actors(lookup, topic, _facet(asks, "addressee")),
-        documents=_number(_facet(every, "document")),
+        issuers=len(lookup.tally(asks, "issuer").keys() - {NOBODY}),
+        addressees=len(lookup.tally(asks, "addressee").keys() - {NOBODY}),
+        documents=len(lookup.tally(every, "document")),
         first=years[0] if years else None,
         last=years[-1] if years else None,
     )
@@ -146,19 +159,6 @@ def topic_summary(lookup: Lookup, topic: str, count: TopicCount) -> TopicSummary
 
 def _search(topic: str, *roles: Role, **more: tuple[str, ...]) -> Search:
     return Search(facets={"topic": (topic,), **more}, roles=roles, sort=Sort.SUPPORT, per_page=1)
-
-
-def _facet(listing: Listing, name: str) -> Facet:
-    return next(facet for facet in listing.facets if facet.name == name)
-
-
-def _number(facet: Facet) -> int:
-    return len(facet.values) + facet.others
-
-
-def _actors(lookup: Lookup, topic: str, facet: Facet) -> int:
-    unnamed = _search(topic, Role.RECOMMENDATION, **{facet.name: (NOBODY,)})
-    return _number(facet) - bool(lookup.statements(unnamed).total)
 
 
 def asked_on(lookup: Lookup, topic: str, *, groups: int, each: int) -> tuple[tuple[Asked, ...], int]:
@@ -176,24 +176,23 @@ def asked_on(lookup: Lookup, topic: str, *, groups: int, each: int) -> tuple[tup
     Returns:
         The groups, and how many addressees there are in all.
     """
-    facet = _facet(lookup.listing(_search(topic, Role.RECOMMENDATION), most=_CANDIDATES), "addressee")
-    totals = {value.value: value.count for value in facet.values if value.count}
-    named = [actor for actor in totals if actor != NOBODY]
-    names = {value.value: value.label for value in facet.values}
-    unnamed = lookup.statements(_search(topic, Role.RECOMMENDATION, addressee=(NOBODY,))).total
-    totals |= {NOBODY: unnamed}
-    shown = [*_most_asked(lookup, named, totals)[:groups], *([NOBODY] if unnamed else [])]
-    made = (
-        Asked(
-            actor=None if actor == NOBODY else Named(iri=actor, name=names[actor]),
-            total=totals[actor],
-            rows=lookup.statements(
-                replace(_search(topic, Role.RECOMMENDATION, addressee=(actor,)), per_page=each)
-            ).rows,
-        )
-        for actor in shown
-    )
-    return tuple(made), _actors(lookup, topic, facet)
+    return _ASKED.get(lookup, (topic, groups, each), lambda: _asked_on(lookup, topic, groups, each))
+
+
+def _asked_on(lookup: Lookup, topic: str, groups: int, each: int) -> tuple[tuple[Asked, ...], int]:
+    totals = lookup.tally(_search(topic, Role.RECOMMENDATION), "addressee")
+    named = {actor: number for actor, number in totals.items() if actor != NOBODY}
+    candidates = most_frequent(named, max(groups, _CANDIDATES))
+    shown = [*_most_asked(lookup, candidates, totals)[:groups], *([NOBODY] if NOBODY in totals else [])]
+    return tuple(_asked_of(lookup, topic, actor, totals[actor], each) for actor in shown), len(named)
+
+
+def _asked_of(lookup: Lookup, topic: str, actor: str, total: int, each: int) -> Asked:
+    rows = lookup.statements(
+        replace(_search(topic, Role.RECOMMENDATION, addressee=(actor,)), per_page=each),
+    ).rows
+    named = next((each for row in rows for each in row.addressees if each.iri == actor), None)
+    return Asked(actor=named, total=total, rows=rows)
 
 
 def _most_asked(lookup: Lookup, actors: Sequence[str], totals: Mapping[str, int]) -> list[str]:
