@@ -9,13 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from rdflib import Literal
 from rdflib.namespace import PROV, RDF, XSD
 
 from kg.identifiers import mint
+from kg.reach import Vocabulary
 from kg.terms import TEXT, Triple, minted
 from ontology.namespaces import Warrant
+
+RUN_TERMS: Final = Vocabulary(
+    properties=frozenset(
+        map(str, (PROV.startedAtTime, PROV.endedAtTime, PROV.atLocation, PROV.wasInformedBy, Warrant.failure))
+    ),
+    classes=frozenset({str(Warrant.IngestRun)}),
+)
+"""All that the triples of a run's graph use."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

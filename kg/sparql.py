@@ -22,6 +22,7 @@ from kg.errors import QueryError, StoreError, TooManyQueriesError, UnknownGraphE
 from kg.identifiers import BASE
 from kg.lexer import FORMS, Token, TokenKind, names_graphs, skeleton, telling, tokens
 from kg.oxigraph import to_oxigraph
+from kg.reach import Vocabulary, could_see
 from kg.store import Answer, Store
 from ontology.namespaces import PREFIXES
 
@@ -147,17 +148,27 @@ class GateLimits:
 class Gate:
     """Runs foreign queries on a store, each within limits and only a few at once."""
 
-    def __init__(self, store: Store, limits: GateLimits | None = None, *, hidden: str | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        limits: GateLimits | None = None,
+        *,
+        hidden: str | None = None,
+        terms: Vocabulary | None = None,
+    ) -> None:
         """Set the limits.
 
         Args:
             store: what is asked.
             limits: what a query may cost, or None for the usual limits.
             hidden: what the names of graphs begin with that no query may see, or None.
+            terms: all properties and classes in those graphs, where they are known: a query that can't match them is
+                asked as it is, which is quicker.
         """
         limits = GateLimits() if limits is None else limits
         self._store = store
         self._hidden = hidden
+        self._terms = terms
         self._shown: tuple[str | None, tuple[str, ...]] = (None, ())
         self.limits = limits
         self._running = threading.BoundedSemaphore(limits.at_once)
@@ -203,7 +214,7 @@ class Gate:
         hidden = next((graph for graph in query.graphs if graph.startswith(self._hidden)), None)
         if hidden is not None:
             raise UnknownGraphError(f"The graph <{hidden}> isn't shown here; name another, or leave it out.")
-        if query.graphs:
+        if query.graphs or (self._terms is not None and not could_see(query.text, self._terms)):
             return query.dataset
         revision = self._store.revision()
         if revision is None or self._shown[0] != revision:

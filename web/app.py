@@ -13,6 +13,7 @@ from kg.archive import Archive
 from kg.data import DataDirectory
 from kg.errors import SettingsError
 from kg.index import Index
+from kg.provenance import RUN_TERMS
 from kg.sparql import Gate, GateLimits
 from kg.store import RUN_GRAPHS, Store
 from kg.wording import confidence_words, counted, row_ask
@@ -105,7 +106,7 @@ def _library(settings: Settings, store: Store | None, index: Index | None, archi
         waiting=settings.query_waiting,
         patience=settings.query_patience,
     )
-    gate = Gate(store, limits, hidden=RUN_GRAPHS if settings.hides_runs else None)
+    gate = Gate(store, limits, hidden=RUN_GRAPHS if settings.hides_runs else None, terms=RUN_TERMS)
     return Library(settings=settings, store=store, index=index, archive=archive, gate=gate)
 
 
