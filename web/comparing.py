@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from kg.comparison import FEWEST, MOST, Comparison, Match, compare
 from kg.directory import ActorSearch, ActorSort, directory
 from kg.model import Role
-from kg.phrases import narrower
+from kg.phrases import narrower, wider
 from kg.rows import StatementRow
 from kg.sides import READ, Account, account, documents_with, said_by, sides
 from kg.topics import TopicCount, topic_concept
@@ -27,8 +28,10 @@ blueprint = Blueprint("comparing", __name__)
 KINDS: Final = ("document", "actor")
 _OFFERED: Final = 30
 _DISPUTES: Final = 15
-_ROOM: Final = {2: (15, 3), 3: (15, 2), 4: (11, 2)}
+_ROOM: Final = {2: (8, 3), 3: (7, 2), 4: (5, 2)}
 """Number of sides to how many pairs of topic and addressee a page has room for, and how many asks in each cell."""
+_TOPICS: Final = {2: 50, 3: 30, 4: 22}
+"""Number of sides to how many topics the table has room for."""
 
 _ALONE: Final = 8
 _SAID: Final = 10
@@ -95,6 +98,7 @@ class ComparePage:
     whole: str
     change: str
     topics: tuple[TopicLine, ...]
+    topics_total: int
     opposed: tuple[MatchLine, ...]
     opposed_total: int
     disputed: tuple[tuple[StatementRow, StatementRow], ...]
@@ -252,12 +256,14 @@ def _compared(chosen: Sequence[str], topic: Concept | None) -> ComparePage:
     found = compare(*sides(lookup, chosen, topic=notation or None))
     room, _ = _ROOM[len(chosen)]
     rows = _rows(found)
+    shown, topics_total = _largest(heads)
     return ComparePage(
         heads=heads,
         topic=topic,
         whole=_address(chosen),
         change=_address(chosen, choose="yes", topic=notation),
-        topics=() if topic else tuple(_topic_lines(None, 0, heads)),
+        topics=() if topic else tuple(_topic_lines(None, 0, heads, shown)),
+        topics_total=topics_total,
         opposed=tuple(_line(match, chosen, rows) for match in found.opposed[:room]),
         opposed_total=len(found.opposed),
         disputed=tuple(
@@ -294,16 +300,26 @@ def _head(iri: str, chosen: Sequence[str], topic: str) -> Head:
     )
 
 
-def _topic_lines(broader: str | None, depth: int, heads: Sequence[Head]) -> Iterator[TopicLine]:
+def _largest(heads: Sequence[Head]) -> tuple[frozenset[str], int]:
+    """Give the topics on which the sides together say most, as many as the table holds, and how many there are."""
+    totals = Counter[str]()
+    for head in heads:
+        totals.update({topic: count.total for topic, count in head.account.topics.items()})
+    # Of equal ones the wider comes first: a narrower one never stands without those above it.
+    ordered = sorted(totals, key=lambda topic: (-totals[topic], len(wider(topic)), topic))
+    return frozenset(ordered[: _TOPICS[len(heads)]]), len(totals)
+
+
+def _topic_lines(broader: str | None, depth: int, heads: Sequence[Head], shown: frozenset[str]) -> Iterator[TopicLine]:
     chosen = [head.iri for head in heads]
     for concept in sorted((each for each in concepts("topic") if each.broader == broader), key=lambda each: each.label):
         counts = [head.account.topics.get(concept.notation, TopicCount()) for head in heads]
-        if any(count.total for count in counts):
+        if concept.notation in shown:
             address = _address(chosen, topic=concept.notation)
             asks = (with_query(head.asks, []) + f"&topic={concept.notation}" for head in heads)
             cells = tuple((count, listed, address) for count, listed in zip(counts, asks, strict=True))
             yield TopicLine(concept=concept, depth=depth, cells=cells)
-            yield from _topic_lines(concept.notation, depth + 1, heads)
+            yield from _topic_lines(concept.notation, depth + 1, heads, shown)
 
 
 def _rows(found: Comparison) -> dict[str, StatementRow]:
