@@ -14,6 +14,7 @@ from typing import Final
 from kg.comparison import Ask, Dispute, Side
 from kg.conditions import CURRENT, FROM, NOBODY, marks
 from kg.identifiers import kind_of
+from kg.kept import Kept
 from kg.lookup import Lookup
 from kg.model import Polarity, Role
 from kg.rows import Search, Sort, StatementRow
@@ -56,8 +57,15 @@ class Candidate:
     recommendations: int
 
 
+_ACCOUNTS: Final = Kept[Account](256)
+
+
 def account(lookup: Lookup, iri: str) -> Account:
     """Count what a document says, or an actor in current documents; what is on two topics is on a wider one once."""
+    return _ACCOUNTS.get(lookup, iri, lambda: _account(lookup, iri))
+
+
+def _account(lookup: Lookup, iri: str) -> Account:
     count: dict[str, int] = {}
     topics: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for role, name in _COUNT_NAMES.items():

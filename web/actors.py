@@ -246,7 +246,7 @@ def _shown(
         actor=row, show=show, topic=topic, statements=statements, documents=documents, topics=tuple(topics),
         pages=() if found is None else numbered(found, address),
     )  # fmt: skip
-    return respond("actors/part.html", page, data={"actor": plain(row), "show": show, "found": plain(found)})
+    return respond("actors/part.html", page, data=lambda: {"actor": plain(row), "show": show, "found": plain(found)})
 
 
 def _data(page: ActorPage) -> dict[str, Any]:

@@ -155,9 +155,9 @@ def index() -> Response:
         raise NotFound(f"There is no topic called {request.args['topic']!r}; /topics lists them.")
     if "choose" in request.args or not FEWEST <= len(chosen) <= MOST:
         page = _choice(chosen)
-        return respond("compare/choose.html", page, data=plain(page))
+        return respond("compare/choose.html", page, data=lambda: plain(page))
     compared = _compared(chosen, topic)
-    return respond("compare/compare.html", compared, data=_data(compared, chosen))
+    return respond("compare/compare.html", compared, data=lambda: _data(compared, chosen))
 
 
 def compared_query() -> str | None:

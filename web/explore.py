@@ -158,7 +158,7 @@ def explore() -> Response:
         return _start()
     state = _state()
     shown = _picture(state)
-    return respond("explore/index.html", _page(state, shown), data=_data(state, shown))
+    return respond("explore/index.html", _page(state, shown), data=lambda: _data(state, shown))
 
 
 @blueprint.get(_API)

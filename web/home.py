@@ -99,7 +99,7 @@ def index() -> Response:
         timeline=timeline(found.periods, width=WIDE.width, label_letters=_longest(found)),
         narrow_timeline=timeline(found.periods, width=NARROW.width, label_letters=_longest(found)),
     )
-    return respond("home/index.html", page, data=_data(found))
+    return respond("home/index.html", page, data=lambda: _data(found))
 
 
 def _overviews() -> Overviews:

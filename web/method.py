@@ -69,7 +69,7 @@ def index() -> Response:
         scores=tuple(_scores("", measured)),
         measured_on=documents if isinstance(documents, int) else None,
     )
-    return respond("home/method.html", page, data=plain(page))
+    return respond("home/method.html", page, data=lambda: plain(page))
 
 
 @blueprint.get("/about")

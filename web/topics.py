@@ -168,7 +168,7 @@ class PartPage:
 def index() -> Response:
     """Show all topics as a tree."""
     page = TopicsPage(roots=_nodes(None, topic_counts(library().index)))
-    return respond("topics/index.html", page, data={"topics": [_node_data(node) for node in page.roots]})
+    return respond("topics/index.html", page, data=lambda: {"topics": [_node_data(node) for node in page.roots]})
 
 
 def _nodes(broader: str | None, counts: Mapping[str, TopicCount]) -> tuple[Node, ...]:
