@@ -44,4 +44,8 @@ def _ask(segment: Json, words: Mapping[str, str], links: list[Json]) -> Iterator
     for link in links:
         if link["target"] == segment["id"]:
             premise = shorten(words[link["premise"]], _WIDTH, placeholder=" ...")
-            yield f"    {link['relation']} it ({link['confidence']:.2f}): {premise}"
+            # How sure a part belongs to its whole isn't kept; the number that comes with it is that of the part's role.
+            sure = (
+                "part of it" if link["relation"] == "part_of" else f"{link['relation']} it ({link['confidence']:.2f})"
+            )
+            yield f"    {sure}: {premise}"
