@@ -9,15 +9,16 @@ import json
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from kg.conditions import CURRENT, FROM
+from kg.conditions import CURRENT
 from kg.lookup import Lookup
-from kg.rows import ActorRow, Page
+from kg.model import Role
+from kg.rows import ActorRow, Page, Search
 
 
 class ActorSort(StrEnum):
@@ -143,9 +144,8 @@ def _state(index: Lookup) -> object:
 
 
 def _rows(index: Lookup) -> Iterable[ActorRow]:
-    made = _tally(index, "s.speaker", "s.role = 'recommendation'")
-    claims = _tally(index, "s.speaker", "s.role <> 'recommendation'")
-    received = _tally(index, "a.actor", "s.role = 'recommendation'", "JOIN addressee a ON a.statement = s.id")
+    made, received = index.tally(Search(), "issuer"), index.tally(Search(), "addressee")
+    claims = index.tally(Search(roles=(Role.CLAIM, Role.EVIDENCE)), "issuer")
     for iri, said in _named(index).items():
         yield ActorRow(
             iri=iri,
@@ -168,14 +168,6 @@ def _named(index: Lookup) -> dict[str, list[tuple[str, str, str, str, int]]]:
     ):
         found.setdefault(iri, []).append((said[0], said[1], said[2], said[3], said[4]))
     return found
-
-
-def _tally(index: Lookup, actor: str, where: str, join: str = "") -> Mapping[str, int]:
-    rows = index.read(
-        f"SELECT {actor} AS iri, COUNT(*) AS number {FROM} {join} "
-        f"WHERE {where} AND {actor} IS NOT NULL AND {CURRENT} GROUP BY {actor}"
-    )
-    return {row["iri"]: row["number"] for row in rows}
 
 
 def _merged(lists: Iterable[str]) -> tuple[str, ...]:

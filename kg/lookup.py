@@ -15,6 +15,7 @@ from kg.conditions import CURRENT, FACETS, FROM, ORDERS, chosen_values, marks
 from kg.errors import StoreError
 from kg.finding import Finding, most_frequent
 from kg.matching import explained
+from kg.model import Role
 from kg.rows import (
     ActorRow,
     Counts,
@@ -299,18 +300,10 @@ class Lookup:
             f"FROM actor r JOIN document d ON d.id = r.document WHERE {where} GROUP BY r.iri",
             values,
         )
-        made = self._tally("s.speaker", "s.role = 'recommendation'")
-        claimed = self._tally("s.speaker", "s.role <> 'recommendation'")
-        received = self._tally("a.actor", "s.role = 'recommendation'", "JOIN addressee a ON a.statement = s.id")
+        made, received = self.tally(Search(), "issuer"), self.tally(Search(), "addressee")
+        claimed = self.tally(Search(roles=(Role.CLAIM, Role.EVIDENCE)), "issuer")
         found = (_actor_row(row, made, received, claimed) for row in rows)
         return tuple(sorted(found, key=lambda row: (-row.asks_made - row.asks_received, row.name.casefold(), row.iri)))
-
-    def _tally(self, actor: str, where: str, join: str = "") -> dict[str, int]:
-        rows = self.read(
-            f"SELECT {actor} AS iri, COUNT(*) AS number {FROM} {join} "
-            f"WHERE {where} AND {actor} IS NOT NULL AND {CURRENT} GROUP BY {actor}"
-        )
-        return {row["iri"]: row["number"] for row in rows}
 
     def asks_made(self, actor: str) -> tuple[StatementRow, ...]:
         """Give the recommendations that an actor issued, in current documents."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.comparison import Ask, Dispute, Side
@@ -18,7 +18,7 @@ from kg.kept import Kept
 from kg.lookup import Lookup
 from kg.model import Polarity, Role
 from kg.rows import Search, Sort, StatementRow
-from kg.topics import TOPICS, TopicCount, and_narrower, rows_for
+from kg.topics import TopicCount
 
 READ: Final = 1000
 """Asks of each side that are compared: the newest."""
@@ -97,8 +97,8 @@ def sides(lookup: Lookup, iris: Sequence[str], *, topic: str | None = None) -> t
     """
     disputes = list({each: None for iri in iris for each in _disputes(lookup, iri)})
     named = sorted({iri for each in disputes for iri in (each.premise, each.target)})
-    made = [Side(iri=iri, asks=_asks(lookup, iri, topic), statements=_own(lookup, iri, named)) for iri in iris]
-    return made, disputes
+    own = _own(lookup, iris, named)
+    return [Side(iri=iri, asks=_asks(lookup, iri, topic), statements=own[iri]) for iri in iris], disputes
 
 
 def _asks(lookup: Lookup, iri: str, topic: str | None) -> tuple[Ask, ...]:
@@ -130,23 +130,27 @@ def _disputes(lookup: Lookup, iri: str) -> list[Dispute]:
     return [Dispute(premise=row["premise"], target=row["target"]) for row in rows]
 
 
-def _own(lookup: Lookup, iri: str, statements: Sequence[str]) -> frozenset[str]:
-    found: set[str] = set()
+def _own(lookup: Lookup, iris: Sequence[str], statements: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Give those of some statements that belong to each side."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for first in range(0, len(statements), _DISPUTES):
         lot = statements[first : first + _DISPUTES]
-        where = f"s.iri IN ({marks(lot)}) AND {_SIDE[kind_of(iri) or '']}"
-        found |= {row["iri"] for row in lookup.read(f"SELECT s.iri {FROM} WHERE {where}", [*lot, iri])}
-    return frozenset(found)
+        for row in lookup.read(
+            f"SELECT s.iri, d.iri AS document, s.speaker, {CURRENT} AS is_current {FROM} WHERE s.iri IN ({marks(lot)})",
+            lot,
+        ):
+            found[row["document"]].add(row["iri"])
+            if row["is_current"]:
+                found[row["speaker"]].add(row["iri"])
+    return {iri: frozenset(found[iri]) for iri in iris}
 
 
 def said_by(
     lookup: Lookup, iri: str, topic: str, roles: Sequence[Role], *, most: int
 ) -> tuple[tuple[StatementRow, ...], int]:
     """Give what a document or actor says on a topic or a narrower one, the newest first, and how much there is."""
-    rest = f"{FROM} WHERE {_SIDE[kind_of(iri) or '']} AND s.role IN ({marks(roles)}) AND {TOPICS}"
-    values = [iri, *[role.value for role in roles], and_narrower(topic)]
-    total = lookup.read(f"SELECT COUNT(*) {rest}", values)[0][0]
-    return rows_for(lookup, f"{rest} {_ORDER}", values, most), total
+    found = lookup.statements(replace(_of(iri, *roles, topic=topic), per_page=most))
+    return found.rows, found.total
 
 
 def documents_with(lookup: Lookup, text: str, *, most: int) -> tuple[tuple[Candidate, ...], int]:

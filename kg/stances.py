@@ -11,13 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib import URIRef
-
 from kg.conditions import CURRENT, FROM, marks
 from kg.directory import directory
 from kg.lookup import Lookup
 from kg.rows import Named, StatementRow
-from kg.store import Store
 
 MOST_PAIRS: Final = 20
 """Pairs of addressee and topic that are compared, those with most asks of the actor first."""
@@ -96,19 +93,18 @@ _ASKS: Final = (
     f"WHERE s.role = 'recommendation' AND {CURRENT}"
 )
 _DISPUTES: Final = """
-SELECT DISTINCT ?disputed ?against WHERE {
-  ?own w:issuer|w:assertedBy $actor .
-  { ?own w:disputedBy ?against . BIND (?own AS ?disputed) }
-  UNION { ?disputed w:disputedBy ?own . BIND (?own AS ?against) }
-}"""
+SELECT l.target AS disputed, l.premise AS against FROM statement s JOIN line l ON l.target = s.iri
+WHERE s.speaker = ? AND s.disputes > 0 AND l.direction = 'disputes'
+UNION SELECT l.target, l.premise FROM statement s JOIN line l ON l.premise = s.iri
+WHERE s.speaker = ? AND l.direction = 'disputes'
+"""
 
 
-def stances(index: Lookup, store: Store, actor: str) -> Stances:
+def stances(index: Lookup, actor: str) -> Stances:
     """Compare an actor's asks with those of all others, and find the disputes that it has a part in.
 
     Args:
         index: the projection.
-        store: the graph, for the disputes.
         actor: IRI.
     """
     own = _own_cells(index, actor)
@@ -119,7 +115,7 @@ def stances(index: Lookup, store: Store, actor: str) -> Stances:
     return Stances(
         same=_companions(index, same),
         opposite=_companions(index, opposite),
-        disputes=_disputes(index, store, actor),
+        disputes=_disputes(index, actor),
         pairs=len(pairs),
         compared=len(compared),
     )
@@ -200,10 +196,8 @@ def _companions(index: Lookup, found: _Matches) -> tuple[Companion, ...]:
     return tuple(sorted(made, key=lambda each: (-each.asks, each.actor.name.casefold(), each.actor.iri)))
 
 
-def _disputes(index: Lookup, store: Store, actor: str) -> tuple[Dispute, ...]:
-    pairs = [
-        (str(row["disputed"]), str(row["against"])) for row in store.select(_DISPUTES, {"actor": URIRef(actor)}).rows
-    ]
+def _disputes(index: Lookup, actor: str) -> tuple[Dispute, ...]:
+    pairs = [(row["disputed"], row["against"]) for row in index.read(_DISPUTES, (actor, actor))]
     rows = {row.iri: row for row in index.statements_by([iri for pair in pairs for iri in pair])}
     found = [
         Dispute(disputed=rows[disputed], against=rows[against])

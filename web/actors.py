@@ -139,7 +139,7 @@ def actor(key: str) -> Response:
 def _actor_page(row: ActorRow) -> ActorPage:
     read = library()
     parts = [_part(row, part) for part in Part]
-    stand = stances(read.index, read.store, row.iri)
+    stand = stances(read.index, row.iri)
     shown = bounded(_around(row, stand), AROUND)
     return ActorPage(
         actor=row,

@@ -3,9 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.embedded import EmbeddedStore
 from kg.index import Index
-from kg.mapping import triples
 from kg.model import Actor, ActorKind, Extraction, Polarity
 from kg.stances import MOST_PAIRS, Companion, Stances, stances
 from tests import factories, query_graph
@@ -14,19 +12,17 @@ OTHER = Actor(name="Other Society", kind=ActorKind.ORGANIZATION)
 
 
 class Place:
-    """An index and a store with the same documents in them."""
+    """An index with documents in it."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = EmbeddedStore()
         self.index = Index.open(folder / "index.sqlite")
 
     def add(self, *extractions: Extraction) -> None:
         for extraction in extractions:
-            self.store.replace_graph(extraction.document.graph_iri, triples(extraction))
             self.index.replace(extraction)
 
     def stances(self, actor: Actor) -> Stances:
-        return stances(self.index, self.store, actor.iri)
+        return stances(self.index, actor.iri)
 
 
 @pytest.fixture
