@@ -42,6 +42,9 @@ from ontology.resources import concepts
 from tests import factories
 
 SENTENCES: Final = 64
+QUADS_A_STATEMENT: Final = 25
+"""As the bar has it: 5 million quads and 200,000 statements; a made statement has some 45, so that there are more."""
+
 _AT_ONCE: Final = 100
 ISSUERS: Final = tuple(Actor(name=f"Example Institute No. {n}", kind=ActorKind.ORGANIZATION) for n in range(400))
 ADDRESSEES: Final = (
@@ -63,14 +66,14 @@ _ROLES: Final = (Role.EVIDENCE, Role.CLAIM, Role.RECOMMENDATION)
 
 
 def fill(data: DataDirectory, store: Store, wanted: int) -> tuple[int, int]:
-    """Load documents into store and archive until there are so many quads.
+    """Load documents into store and archive until there are so many quads, and a statement for each 25 of them.
 
     Returns:
         How many quads and how many documents there are then.
     """
     held = taken = 0
     made = documents()
-    while held < wanted:
+    while held < wanted or taken * SENTENCES < wanted // QUADS_A_STATEMENT:
         several = list(islice(made, _AT_ONCE))
         found = [each for _, extraction in several for each in _quads(extraction)]
         store.load(io.BytesIO(ox.serialize(found, format=ox.RdfFormat.N_QUADS) or b""))

@@ -17,7 +17,7 @@ from tests.benchmark.page import PAGE, machine, table, write_section
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "corpus" / "real"
 BUNDLED = ROOT / "ingest" / "corpus" / "briefs"
-PARTS = ("help", "reading", "ingest", "store", "endpoint", "queries")
+PARTS = ("help", "reading", "ingest", "store", "endpoint", "queries", "pages")
 
 
 def main() -> None:
@@ -54,6 +54,10 @@ def measured(part: str, corpus: Path, quads: int) -> list[dict[str, Any]]:
         from tests.benchmark import queries
 
         return queries.worst(queries.measure(quads))
+    if part == "pages":
+        from tests.benchmark import pages
+
+        return pages.worst(pages.measure(quads))
     from tests.benchmark import store
 
     return store.measure(quads)
