@@ -30,7 +30,7 @@ $(LINKED): $(STAMP) pyproject.toml
 $(FRONTEND)/yasgui.min.js: frontend/package.json frontend/package-lock.json frontend/node.lock | $(LINKED)
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--require-hashes -r frontend/node.lock
-	cd frontend && PATH="$$PATH:$(abspath $(BIN))" npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error
+	cd frontend && PATH="$$PATH:$(abspath $(BIN))" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@mkdir -p $(FRONTEND)
 	cp frontend/node_modules/@zazuko/yasgui/build/yasgui.min.css frontend/node_modules/@zazuko/yasgui/build/yasgui.min.js $(FRONTEND)
 
