@@ -9,7 +9,7 @@ import pytest
 from tests.benchmark.page import PAGE, table, write_section
 
 
-@pytest.mark.parametrize("name", ["accuracy", "speed"])
+@pytest.mark.parametrize("name", ["accuracy", "speed", "lists", "pages"])
 def test_the_page_has_a_place_for_each_table(name: str, tmp_path: Path) -> None:
     copy = tmp_path / "page.md"
     copy.write_text(PAGE.read_text("utf-8"), encoding="utf-8")
