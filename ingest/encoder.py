@@ -124,7 +124,8 @@ class Encoder:
         settings = json.loads((folder / "settings.json").read_text("utf-8"))
         with np.load(folder / "heads.npz", allow_pickle=False) as stored:
             weights = {name: stored[name] for name in stored.files}
-        heads = Heads(weights, settings["role_temperature"], settings["link_temperature"], settings["role_bias"])
+        names = ("role_temperature", "link_temperature", "role_bias", "type_bias")
+        heads = Heads(weights, *(settings[name] for name in names))
         session = _session(folder / "encoder.onnx")
         return cls(session, Pieces.load(), heads, settings["thresholds"], _digest(folder), threads)
 

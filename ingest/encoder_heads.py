@@ -198,6 +198,7 @@ class Heads:
         role_temperature: Divides the role logits; found on held-out documents.
         role_bias: Added to them after that, one number a role; found in the same way.
         link_temperature: The same for the link scores.
+        type_bias: Added to the logits of the types of propositions, one number a type; found in the same way.
     """
 
     def __init__(
@@ -205,17 +206,25 @@ class Heads:
         weights: Mapping[str, Floats],
         role_temperature: float,
         link_temperature: float,
-        role_bias: Sequence[float] = (0.0, 0.0, 0.0, 0.0),
+        role_bias: Sequence[float] = (0.0,) * len(ROLE_LABELS),
+        type_bias: Sequence[float] = (0.0,) * len(PROPOSITION_LABELS),
     ) -> None:
         self._weights = {name: np.asarray(array, dtype=np.float32) for name, array in weights.items()}
         self._role_temperature = role_temperature
         self._role_bias = np.array(role_bias, dtype=np.float32)
         self._link_temperature = link_temperature
+        self._type_bias = np.array(type_bias, dtype=np.float32)
         self._voices = sum(name.endswith(".relation.weight") for name in self._weights)
 
-    def at(self, role_temperature: float, link_temperature: float, role_bias: Sequence[float]) -> "Heads":
-        """The same heads with other temperatures and another bias."""
-        return Heads(self._weights, role_temperature, link_temperature, role_bias)
+    def at(
+        self,
+        role_temperature: float,
+        link_temperature: float,
+        role_bias: Sequence[float],
+        type_bias: Sequence[float] = (0.0,) * len(PROPOSITION_LABELS),
+    ) -> "Heads":
+        """The same heads with other temperatures and other biases."""
+        return Heads(self._weights, role_temperature, link_temperature, role_bias, type_bias)
 
     @property
     def width(self) -> int:
@@ -232,7 +241,11 @@ class Heads:
 
     def propositions(self, vectors: Floats) -> Floats:
         """Probabilities, one row a passage, in the order of `PROPOSITION_LABELS`."""
-        return _softmax(self._labels("cdcp", vectors))
+        return _softmax(self.type_logits(vectors) + self._type_bias)
+
+    def type_logits(self, vectors: Floats) -> Floats:
+        """What those probabilities are made of, before the bias."""
+        return self._labels("cdcp", vectors)
 
     def comment(self, vectors: Floats, paragraphs: Sequence[int]) -> tuple[Floats, Integers, Floats]:
         """Types and possible reasons in one comment, as CDCP has them.

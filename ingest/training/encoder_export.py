@@ -1,6 +1,6 @@
 """Turns a trained checkpoint into the files that `ingest.encoder` loads.
 
-    python -m ingest.training.encoder_export --data DIR --gold GOLD --checkpoint OUT/epoch3.pt --fold 0 --out DIR2
+    python -m ingest.training.encoder_export --data DIR --gold GOLD --checkpoint OUT/epoch5.pt --fold 0 --out DIR2
 
 Temperatures, bias and the threshold of comments come from the gold documents and comments of the fold that the
 checkpoint was not trained on, as the 8-bit network reads them. The thresholds of links in documents are chosen on those
@@ -22,7 +22,7 @@ import torch  # type: ignore[import-not-found]
 from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
 
 from ingest.encoder import Encoder
-from ingest.encoder_heads import Floats
+from ingest.encoder_heads import PROPOSITION_LABELS, ROLE_LABELS, Floats
 from ingest.training.encoder import Network, base_parts, held_out_documents, seeded_network
 from ingest.training.encoder_fit import fitted_settings
 from ingest.training.encoder_model import WIDTH
@@ -31,7 +31,8 @@ from ingest.training.gold import read_gold
 logger = logging.getLogger(__name__)
 _UNFITTED: Mapping[str, object] = {
     "role_temperature": 1.0,
-    "role_bias": [0.0, 0.0, 0.0, 0.0],
+    "role_bias": [0.0] * len(ROLE_LABELS),
+    "type_bias": [0.0] * len(PROPOSITION_LABELS),
     "link_temperature": 1.0,
     "thresholds": {"reason": 0.3},
 }

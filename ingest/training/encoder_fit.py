@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.encoder import Encoder
 from ingest.encoder_heads import (
@@ -24,6 +25,7 @@ from ingest.evaluation.calibration import BINS, Bin, bin_of
 from ingest.training.gold import AnnotatedDocument
 
 DISPUTE = ("supports", "attacks")
+_FEWEST = 20
 _TEMPERATURES = np.geomspace(0.5, 3.0, 26)
 _THRESHOLDS = np.arange(0.02, 0.7, 0.02)
 
@@ -158,15 +160,33 @@ def fitted_roles(scored: Sequence[Scored], steps: int = 3000) -> tuple[float, li
     """
     logits = np.concatenate([item.heads.role_logits(item.vectors) for item in scored]).astype(np.float64)
     truth = np.array([ROLE_LABELS.index(label) for item in scored for label in item.document.labels])
-    answers, factor, bias = np.eye(len(ROLE_LABELS))[truth], 1.0, np.zeros(len(ROLE_LABELS))
+    factor, bias = _scaled(logits, np.eye(len(ROLE_LABELS))[truth], steps)
+    bias -= bias[ROLE_LABELS.index("claim")]
+    return 1 / factor, [round(float(value), 3) for value in bias]
+
+
+def fitted_types(scored: Sequence[Scored], steps: int = 3000) -> list[float]:
+    """The bias of the types of propositions that makes those of held-out comments likeliest; of `value` it is 0.
+
+    A type of which too few are there to tell by keeps a bias of 0.
+    """
+    logits = np.concatenate([item.heads.type_logits(item.vectors) for item in scored]).astype(np.float64)
+    truth = np.array([PROPOSITION_LABELS.index(label) for item in scored for label in item.document.labels])
+    factor, bias = _scaled(logits, np.eye(len(PROPOSITION_LABELS))[truth], steps)
+    bias = (bias - bias[PROPOSITION_LABELS.index("value")]) / factor
+    bias[np.bincount(truth, minlength=len(bias)) < _FEWEST] = 0
+    return [round(float(value), 3) for value in bias]
+
+
+def _scaled(logits: NDArray[np.float64], answers: NDArray[np.float64], steps: int) -> tuple[float, NDArray[np.float64]]:
+    factor, bias = 1.0, np.zeros(logits.shape[1])
     for _ in range(steps):
         scaled = factor * logits + bias
         chances = np.exp(scaled - scaled.max(axis=1, keepdims=True))
         error = chances / chances.sum(axis=1, keepdims=True) - answers
         factor -= 0.05 * float((error * logits).sum(axis=1).mean())
         bias -= 0.5 * error.mean(axis=0)
-    bias -= bias[ROLE_LABELS.index("claim")]
-    return 1 / factor, [round(float(value), 3) for value in bias]
+    return factor, bias
 
 
 def fitted_link_temperature(scored: Sequence[Scored]) -> float:
@@ -174,9 +194,15 @@ def fitted_link_temperature(scored: Sequence[Scored]) -> float:
     return float(min(_TEMPERATURES, key=lambda value: _link_surprise(scored, float(value))))
 
 
-def with_settings(scored: Sequence[Scored], role: float, link: float, bias: Sequence[float]) -> list[Scored]:
-    """The same documents with other temperatures and another bias."""
-    return [Scored(item.document, item.vectors, item.heads.at(role, link, bias)) for item in scored]
+def with_settings(
+    scored: Sequence[Scored],
+    role: float,
+    link: float,
+    bias: Sequence[float],
+    types: Sequence[float] = (0.0,) * len(PROPOSITION_LABELS),
+) -> list[Scored]:
+    """The same documents with other temperatures and other biases."""
+    return [Scored(item.document, item.vectors, item.heads.at(role, link, bias, types)) for item in scored]
 
 
 def _link_surprise(scored: Sequence[Scored], temperature: float) -> float:
@@ -267,11 +293,14 @@ def fitted_settings(
     link = fitted_link_temperature(scored)
     chosen = with_settings(scored_by(encoder, choosing), role, link, bias)
     thresholds = fitted_thresholds([pair_table(item, gold_roles=False) for item in chosen])
-    found = comments(with_settings(scored_by(encoder, spoken), role, link, bias))
+    said = scored_by(encoder, spoken)
+    types = fitted_types(said)
+    found = comments(with_settings(said, role, link, bias, types))
     reason = max(_THRESHOLDS, key=lambda value: comment_links(found, float(value)).f1)
     return {
         "role_temperature": round(role, 4),
         "role_bias": bias,
+        "type_bias": types,
         "link_temperature": round(link, 4),
         "thresholds": thresholds | {"reason": round(float(reason), 2)},
     }
