@@ -51,7 +51,7 @@ def test_the_bars_of_time_lead_to_as_many_documents(shelf: Shelf, dates: tuple[s
         found = factories.extraction_of(sentences, title=title, issued=issued)
         shelf.add(found, factories.text_of(sentences, title=title))
     page = shelf.client.get("/", headers={"Accept": "text/html"}).text
-    bars = re.findall(r'<a href="(/documents\?[^"]+)" aria-label="(\d+) document', page)
+    bars = re.findall(r'<a href="(/documents\?[^"]+)"><title>(\d+) document', page)
     assert sum(int(number) for _, number in bars) == 2 * len(dates)
     for address, number in bars:
         listed = shelf.client.get(html.unescape(address), headers={"Accept": "application/json"}).get_json()
@@ -100,7 +100,7 @@ def test_an_ask_that_was_not_made_out_is_quoted(shelf: Shelf) -> None:
     bare = tuple(replace(each, action=None) if each.role is ASK else each for each in found.statements)
     shelf.add(replace(found, statements=bare), factories.text_of(sentences))
     page = shelf.client.get("/").text
-    assert "<q>Fund it, whatever it is.</q>" in page
+    assert "“Fund it, whatever it is.”" in page
     assert "not made out" not in page
 
 
