@@ -186,3 +186,56 @@ def test_nothing_is_wider_than_the_page_with_letters_twice_as_large(doubled: Pag
     doubled.goto(address + KINDS[kind])
     assert doubled.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
     assert doubled.evaluate(_BEYOND) == []
+
+
+def test_nothing_is_wider_than_a_page_enlarged_twice(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 640, "height": 450}, device_scale_factor=2)
+    page = context.new_page()
+    found = {}
+    for kind, path in KINDS.items():
+        page.goto(address + path)
+        found[kind] = page.evaluate(_BEYOND)
+    context.close()
+    assert {kind: beyond for kind, beyond in found.items() if beyond} == {}
+
+
+def test_on_paper_there_is_no_way_to_click_on_and_no_dark_ground(wide: View, address: str) -> None:
+    page = wide.page
+    for kind in ("a recommendation with reasons for and against", "a document", "a brief", "a search with results"):
+        page.emulate_media(media="print", color_scheme="dark")
+        wide.open(address + KINDS[kind])
+        for part in ("header.site nav", ".search", ".facets", ".show-query", ".forms"):
+            assert not any(each.is_visible() for each in page.locator(part).all()), (kind, part)
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)", kind
+    bare = page.locator(".memo a[href^=http]")
+    page.goto(address + KINDS["a brief"])
+    # An address that stands there as words isn't printed a second time.
+    assert bare.first.evaluate("each => getComputedStyle(each, '::after').content") == "none"
+    page.emulate_media(media="screen", color_scheme="light")
+
+
+def test_with_colours_of_the_reader_one_sees_what_is_chosen(browser: Browser, address: str) -> None:
+    context = browser.new_context(forced_colors="active", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(address + KINDS["a search with results"])
+    ground = "each => getComputedStyle(each).backgroundColor"
+    chosen, other = page.locator(".is-chosen .box").first, page.locator("li:not(.is-chosen) > a:not(.is-chosen) > .box")
+    assert chosen.evaluate(ground) != other.first.evaluate(ground)
+    line = "each => getComputedStyle(each).borderBottomColor"
+    here = page.locator("header.site .ways a[aria-current]").evaluate(line)
+    assert here != page.locator("header.site .ways a:not([aria-current])").first.evaluate(line)
+    context.close()
+
+
+def test_nothing_glides_for_a_reader_who_wants_no_motion(browser: Browser, address: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address + KINDS["a recommendation with reasons for and against"])
+    page.keyboard.press("Tab")
+    glides = """[...document.querySelectorAll("html, html *")].filter((each) => {
+      const style = getComputedStyle(each);
+      const moves = parseFloat(style.transitionDuration) > 0 || style.animationName !== "none";
+      return moves || style.scrollBehavior === "smooth";
+    }).length"""
+    assert page.evaluate(glides) == 0
+    context.close()
