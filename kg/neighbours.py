@@ -21,7 +21,7 @@ from kg.lookup import Lookup
 from kg.model import Role
 from kg.rows import StatementRow
 from kg.store import Store
-from kg.wording import row_ask
+from kg.wording import row_ask, row_fits
 from ontology.resources import concepts
 
 
@@ -319,7 +319,7 @@ def statement_node(row: StatementRow) -> Node:
         key=row.iri.rpartition("/")[2],
         label=_one_line(words),
         role=row.role,
-        short=_capital(_one_line(row.action or row.exact)) if is_ask else None,
+        short=_capital(_one_line(row.action if row.action and row_fits(row) else row.exact)) if is_ask else None,
     )
 
 

@@ -17,6 +17,7 @@ from kg.lookup import Lookup
 from kg.periods import Period, periods
 from kg.phrases import wider
 from kg.rows import Counts, DocumentRow, FacetValue, Search, StatementRow
+from kg.wording import row_fits
 
 TOPICS: Final = 10
 """Widest topics in the table of topics and addressees; what has none comes on top."""
@@ -25,6 +26,7 @@ ADDRESSEES: Final = 6
 """Addressees in the same table; nobody named comes on top."""
 
 _SHOWN: Final = 5
+_TRIED: Final = 10
 _WHERE: Final = f"WHERE s.role = 'recommendation' AND {CURRENT}"
 
 
@@ -67,7 +69,7 @@ class Spread:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class News:
-    """A document with one of its asks, or None where it has none: one that was made out, has reasons, and is sure."""
+    """A document with one of its asks, or None where it has none: one that was understood, has reasons, and is sure."""
 
     document: DocumentRow
     ask: StatementRow | None
@@ -218,7 +220,8 @@ def _news(index: Lookup) -> tuple[News, ...]:
 def _best_ask(index: Lookup, document: int) -> StatementRow | None:
     rows = index.read(
         "SELECT s.iri FROM statement s WHERE s.document = ? AND s.role = 'recommendation' "
-        "ORDER BY s.action IS NULL, s.supports > 0 DESC, s.confidence DESC, s.start LIMIT 1",
-        (document,),
+        "ORDER BY s.action IS NULL, s.supports > 0 DESC, s.confidence DESC, s.start LIMIT ?",
+        (document, _TRIED),
     )
-    return index.statement(rows[0]["iri"]) if rows else None
+    found = index.statements_by([row["iri"] for row in rows])
+    return next(filter(row_fits, found), None)

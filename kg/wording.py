@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from kg.model import Modality, Polarity, Recommendation, SourceKind
+from kg.fitting import Fit, fit
+from kg.model import Modality, Polarity, Recommendation, ReviewState, SourceKind
 from kg.rows import StatementRow
 
 _DEGREES: Final = ((0.9, "very sure"), (0.75, "fairly sure"), (0.5, "not very sure"), (0.0, "little more than a guess"))
@@ -34,6 +35,7 @@ class PartKind(StrEnum):
     ACTOR = "actor"
     ACTION = "action"
     GAP = "gap"
+    QUOTE = "quote"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +43,8 @@ class Part:
     """A piece of the sentence that states an ask.
 
     Attributes:
-        kind: what it is; a GAP stands where the source names nobody or nothing.
+        kind: what it is; a GAP stands where the source names nobody or nothing, a QUOTE where the ask's own words
+            stand for a sentence that they would not bear out.
         text: its words, with the spaces that belong to it.
         iri: the actor's IRI for an ACTOR, else None.
     """
@@ -53,7 +56,13 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
-    """What an ask's sentence is made of; a `Recommendation` has the same attributes."""
+    """What an ask's sentence is made of; a `Recommendation` has the same attributes, its words in its quote.
+
+    Attributes:
+        words: the ask's own words; empty where they are not at hand.
+        confidence: how sure the extractor is that it is an ask.
+        review: what a person has said of it.
+    """
 
     issuer: str | None
     addressees: tuple[str, ...]
@@ -62,6 +71,9 @@ class Frame:
     deadline: str | None
     modality: Modality
     polarity: Polarity
+    words: str = ""
+    confidence: float = 1.0
+    review: ReviewState = ReviewState.MACHINE
 
     @classmethod
     def of(cls, row: StatementRow) -> Frame:
@@ -74,12 +86,34 @@ class Frame:
             deadline=row.deadline,
             modality=Modality(row.modality or Modality.SHOULD),
             polarity=Polarity(row.polarity),
+            words=row.exact,
+            confidence=row.confidence,
+            review=ReviewState(row.review),
         )
 
 
 _ASKS: Final = {Modality.MUST: "calls on", Modality.SHOULD: "asks", Modality.MAY: "invites"}
 _ASKS_NOBODY: Final = {Modality.MUST: "demands", Modality.SHOULD: "asks", Modality.MAY: "suggests"}
 _BINDS: Final = frozenset({SourceKind.BILL, SourceKind.LAW, SourceKind.RULE, SourceKind.EXECUTIVE_ORDER})
+_PLURAL: Final = {
+    "calls on": "call on", "asks": "ask", "invites": "invite", "demands": "demand", "suggests": "suggest",
+}  # fmt: skip
+_SEVERAL: Final = re.compile(r"^(?:[A-ZÀ-Þ][\w.'’-]*,? ){2,}and (?:[A-ZÀ-Þ][\w.'’-]* ?){2,}$")
+"""Full names joined by "and", with no word between them as an office or an institute has in its name."""
+_COMMON_NOUNS: Final = frozenset(
+    (
+        "agencies", "allies", "applicant", "applicants", "companies", "employers", "exporters", "firms", "government",
+        "governments", "importers", "laboratories", "labs", "lawmakers", "manufacturers", "persons", "policymakers",
+        "regulators", "researchers", "states",
+    )
+)  # fmt: skip
+_ONE_OF_A_KIND: Final = frozenset({"government", "applicant"})
+_IN_PARLIAMENT: Final = re.compile(
+    r"\b(?:Congress|Senate|House|Parliament|Assembly|Legislature|Council|Bundestag|Committee)\b"
+)
+_SECOND_VERB: Final = re.compile(r"\band (?:shall|must|should) (?!not\b|be\b)")
+_LONGEST_QUOTE: Final = 300
+_SHORT_DEED: Final = 60
 _PLAIN_ING: Final = frozenset({"bring", "ring", "sing", "spring", "string", "swing", "cling", "fling", "sting", "king"})
 _WITH_ARTICLE: Final = re.compile(
     r"^(?:United States|United Kingdom|European Union|Netherlands|Department|Bureau|(?:Under )?Secretary|Office|House"
@@ -107,27 +141,91 @@ def ask(
     Args:
         recommendation: the ask.
         names: IRI to name for its actors; one without a name shows as its IRI.
-        kind: what it stands in; the "must" of a bill, law, rule or order requires, that of a paper calls on somebody.
+        kind: what it stands in; the "must" of a law, rule or order requires, that of a bill would require, and that of
+            a paper calls on somebody.
 
     Returns:
-        The parts of the sentence, to be joined without anything between; what the source doesn't say is a GAP.
+        The parts of the sentence, to be joined without anything between; what the source doesn't say is a GAP. Where
+        the words don't bear such a sentence out, as far as `kg.fitting` can tell, they stand there as a QUOTE.
     """
-    issuer = _issuer(recommendation, names)
+    fitting = _fit(recommendation, names, kind)
+    if fitting is Fit.WORDS:
+        return (_quote(_words(recommendation)),)
+    issuer = _issuer(recommendation, names, kind)
+    if fitting is Fit.SUBJECT:
+        return _begun([*issuer, _text(": "), _quote(_words(recommendation))])
     if not recommendation.addressees and _is_gerund(recommendation.action):
-        parts = [*issuer, *_wish(recommendation)]
+        parts = [*issuer, *_wish(recommendation, is_plural=_are_several(recommendation, names, kind))]
     else:
-        parts = [*issuer, _text(f" {_verb(recommendation, kind)}")]
+        parts = [*issuer, _text(f" {_verb(recommendation, names, kind)}")]
         parts += _addressees(recommendation, names)
+        early = _early_deadline(recommendation)
+        parts += [_text(f", {early},")] if early else []
         parts += _deed(recommendation)
     parts += _limits(recommendation)
+    return (*_begun(parts), _text("."))
+
+
+def quotes(parts: tuple[Part, ...], words: str) -> bool:
+    """Whether a sentence of `ask` shows all the ask's words, so that they need not be shown beside it."""
+    return any(part.kind is PartKind.QUOTE and part.text == f"“{_plain(words)}”" for part in parts)
+
+
+def fits(recommendation: Recommendation | Frame, names: Mapping[str, str], kind: SourceKind) -> bool:
+    """Whether an ask's words bear out a sentence made of its parts."""
+    return _fit(recommendation, names, kind) is Fit.SENTENCE
+
+
+def row_fits(row: StatementRow) -> bool:
+    """Give `fits` for a recommendation's row in the index."""
+    return fits(Frame.of(row), _row_names(row), SourceKind(row.source_kind))
+
+
+def _fit(recommendation: Recommendation | Frame, names: Mapping[str, str], kind: SourceKind) -> Fit:
+    is_checked = recommendation.review in (ReviewState.CONFIRMED, ReviewState.CORRECTED)
+    if is_checked and recommendation.action:
+        return Fit.SENTENCE
+    return fit(
+        _words(recommendation),
+        action=recommendation.action,
+        asked=tuple(names.get(iri, iri) for iri in recommendation.addressees),
+        by=names.get(recommendation.issuer or ""),
+        against=recommendation.polarity is Polarity.AGAINST,
+        sureness=1.0 if is_checked else recommendation.confidence,
+        bill=kind is SourceKind.BILL,
+    )
+
+
+def _words(recommendation: Recommendation | Frame) -> str:
+    return recommendation.words if isinstance(recommendation, Frame) else recommendation.quote.exact
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _quote(words: str) -> Part:
+    plain = _plain(words)
+    if len(plain) > _LONGEST_QUOTE:
+        plain = f"{plain[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} […]"
+    return Part(kind=PartKind.QUOTE, text=f"“{plain}”")
+
+
+def _begun(parts: list[Part]) -> tuple[Part, ...]:
     first = parts[0]
-    return (replace(first, text=first.text[0].upper() + first.text[1:]), *parts[1:], _text("."))
+    return (replace(first, text=first.text[0].upper() + first.text[1:]), *parts[1:])
 
 
-def _verb(recommendation: Recommendation | Frame, kind: SourceKind) -> str:
-    if recommendation.modality is Modality.MUST and kind in _BINDS:
-        return "requires"
-    return (_ASKS if recommendation.addressees else _ASKS_NOBODY)[recommendation.modality]
+def _verb(recommendation: Recommendation | Frame, names: Mapping[str, str], kind: SourceKind) -> str:
+    if kind in _BINDS and recommendation.modality is not Modality.SHOULD:
+        binds = {Modality.MUST: "require", Modality.MAY: "allow"}[recommendation.modality]
+        return f"would {binds}" if kind is SourceKind.BILL else f"{binds}s"
+    verb = (_ASKS if recommendation.addressees else _ASKS_NOBODY)[recommendation.modality]
+    return _PLURAL[verb] if _are_several(recommendation, names, kind) else verb
+
+
+def _are_several(recommendation: Recommendation | Frame, names: Mapping[str, str], kind: SourceKind) -> bool:
+    return kind is not SourceKind.BILL and bool(_SEVERAL.search(names.get(recommendation.issuer or "", "")))
 
 
 def ask_sentence(
@@ -139,8 +237,11 @@ def ask_sentence(
 
 def row_ask(row: StatementRow) -> tuple[Part, ...]:
     """Give `ask` for a recommendation's row in the index."""
-    named = [*row.addressees, *((row.speaker,) if row.speaker else ())]
-    return ask(Frame.of(row), {each.iri: each.name for each in named}, SourceKind(row.source_kind))
+    return ask(Frame.of(row), _row_names(row), SourceKind(row.source_kind))
+
+
+def _row_names(row: StatementRow) -> dict[str, str]:
+    return {each.iri: each.name for each in (*row.addressees, *((row.speaker,) if row.speaker else ()))}
 
 
 def _text(text: str) -> Part:
@@ -157,14 +258,20 @@ def in_a_sentence(name: str) -> str:
 
 
 def _actor(iri: str, names: Mapping[str, str]) -> list[Part]:
-    name = Part(kind=PartKind.ACTOR, text=names.get(iri, iri), iri=iri)
-    return [_text("the "), name] if _WITH_ARTICLE.search(name.text) else [name]
+    given = names.get(iri, iri)
+    name = Part(kind=PartKind.ACTOR, text=given.lower() if given.casefold() in _COMMON_NOUNS else given, iri=iri)
+    return [_text("the "), name] if _WITH_ARTICLE.search(name.text) or name.text in _ONE_OF_A_KIND else [name]
 
 
-def _issuer(recommendation: Recommendation | Frame, names: Mapping[str, str]) -> list[Part]:
+def _issuer(recommendation: Recommendation | Frame, names: Mapping[str, str], kind: SourceKind) -> list[Part]:
+    # What a bill would do isn't what its parliament does until it is passed.
+    is_bill = kind is SourceKind.BILL
     if recommendation.issuer is None:
-        return [_gap("somebody whom the text does not name")]
-    return _actor(recommendation.issuer, names)
+        return [_text("a bill")] if is_bill else [_gap("somebody whom the text does not name")]
+    actor = _actor(recommendation.issuer, names)
+    if not is_bill:
+        return actor
+    return [_text("a bill in " if _IN_PARLIAMENT.search(actor[-1].text) else "a bill by "), *actor]
 
 
 def _addressees(recommendation: Recommendation | Frame, names: Mapping[str, str]) -> list[Part]:
@@ -192,16 +299,18 @@ def _deed(recommendation: Recommendation | Frame) -> list[Part]:
     return [_text(f" {refusal}to "), deed]
 
 
-def _wish(recommendation: Recommendation | Frame) -> list[Part]:
+def _wish(recommendation: Recommendation | Frame, *, is_plural: bool) -> list[Part]:
     """Say what is wished where nobody is asked and the action is a gerund: `calls for closing the loopholes`."""
-    verb = " speaks against " if recommendation.polarity is Polarity.AGAINST else " calls for "
+    verb = "speak against" if recommendation.polarity is Polarity.AGAINST else "call for"
+    verb = f" {verb} " if is_plural else f" {verb.replace(' ', 's ', 1)} "
     deed = Part(kind=PartKind.ACTION, text=_action(recommendation.action))
     return [_text(verb), deed, _text(", "), _gap("without naming who should act")]
 
 
 def _action(action: str | None) -> str:
     plain = " ".join((action or "").split()).rstrip(".;,:")
-    return _lower_first(plain).removeprefix("to ") if plain else ""
+    # "assess them, and shall report": after "to", its second verb is an infinitive like the first.
+    return _SECOND_VERB.sub("and to ", _lower_first(plain).removeprefix("to ")) if plain else ""
 
 
 def _is_gerund(action: str | None) -> bool:
@@ -222,12 +331,25 @@ def _limit(words: str | None) -> str | None:
     return _lower_first(plain) if plain else None
 
 
+def _early_deadline(recommendation: Recommendation | Frame) -> str | None:
+    """Give a deadline that would seem to belong to the last words of a long deed if it stood after them."""
+    deadline, deed = _said_deadline(recommendation), _action(recommendation.action)
+    return deadline if deadline and recommendation.addressees and len(deed) > _SHORT_DEED else None
+
+
+def _said_deadline(recommendation: Recommendation | Frame) -> str | None:
+    deadline = _limit(recommendation.deadline)
+    if not deadline or deadline.casefold() in " ".join((recommendation.action or "").split()).casefold():
+        return None
+    return deadline if _TIME_WORDS.match(deadline) else f"by {deadline}"
+
+
 def _limits(recommendation: Recommendation | Frame) -> list[Part]:
     said = " ".join((recommendation.action or "").split()).casefold()
     parts: list[Part] = []
-    deadline, condition = _limit(recommendation.deadline), _limit(recommendation.condition)
-    if deadline and deadline.casefold() not in said:
-        parts.append(_text(f" {deadline}" if _TIME_WORDS.match(deadline) else f" by {deadline}"))
+    deadline, condition = _said_deadline(recommendation), _limit(recommendation.condition)
+    if deadline and not _early_deadline(recommendation):
+        parts.append(_text(f" {deadline}"))
     if condition and condition.casefold() not in said:
         parts.append(_text(f", {condition}" if _CONDITION_WORDS.match(condition) else f", on condition: {condition}"))
     return parts

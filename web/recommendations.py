@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from kg.finding import MOST_RANKED
 from kg.phrases import terms_of
 from kg.rows import Listing, Page, Search, Sort, StatementRow
-from kg.wording import row_ask
+from kg.wording import quotes, row_ask
 from web.feeds import feed_of, title_of
 from web.filters import MOST_VALUES, Chosen, FacetGroup, chosen_filters, facet_groups
 from web.labels import label, sort_note, sort_title
@@ -20,6 +20,7 @@ from web.searches import LIST, first_page, list_address, pairs_of, search_of_req
 from web.spreadsheets import as_spreadsheet, is_wanted
 
 blueprint = Blueprint("recommendations", __name__)
+blueprint.add_app_template_global(quotes)
 
 _SORTS: Final = (
     Sort.RELEVANCE, Sort.SUPPORT, Sort.DISPUTED, Sort.SOURCES, Sort.NEWEST, Sort.OLDEST, Sort.LOADED, Sort.CONFIDENCE,

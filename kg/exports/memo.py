@@ -24,6 +24,8 @@ from kg.wording import confidence_words, counted
 
 _LONGEST_TITLE: Final = 200
 _LONGEST_ASK: Final = 320
+_ENOUGH: Final = 40
+"""Letters by which the words of an ask are known again in its sentence, which may have cut them."""
 _LONGEST_HEADING: Final = 120
 _LONGEST_ADDRESS: Final = 240
 _MONTHS: Final = (
@@ -167,7 +169,7 @@ class _Writer:
     # --- one statement ---
 
     def _one(self, entry: Entry) -> Iterator[Block]:
-        yield Block(Style.TITLE, (Run(_headline(entry)),))
+        yield Block(Style.TITLE, (Run(self._headline(entry)),))
         yield Block(Style.FACTS, tuple(self._facts(f"Brief of {day_words(self._brief.on)}", entry.statement.iri)))
         yield from self._notices()
         yield self._own_words(entry)
@@ -233,7 +235,7 @@ class _Writer:
         yield self._about()
 
     def _entry(self, place: int, entry: Entry) -> Iterator[Block]:
-        yield Block(Style.HEADING, (Run(f"{place}. {_headline(entry)}", href=self._link(entry.statement.iri)),))
+        yield Block(Style.HEADING, (Run(f"{place}. {self._headline(entry)}", href=self._link(entry.statement.iri)),))
         yield self._own_words(entry)
         for lead, reasons in (("For it", entry.reasons), ("Against it", entry.against)):
             for reason in reasons:
@@ -297,6 +299,18 @@ class _Writer:
             lead = "Some quotes here are not in the source's own words. "
             words = f"Those marked (brief) are taken from {_BRIEF}. Open the original before you quote it."
         yield Block(Style.NOTICE, (Run(lead, Tone.STRONG), Run(words)))
+
+    def _headline(self, entry: Entry) -> str:
+        """Give the sentence of an ask; where there is none but its words, say whose they are, since they come next."""
+        words, is_cut = shortened(entry.statement.quote.exact, _LONGEST_TITLE)
+        if entry.ask is None:
+            return f"{_who(entry.statement.role, entry.speaker)}: “{words}{' […]' if is_cut else ''}”"
+        lead, has_words, _ = plain(entry.ask).partition(f"“{words[:_ENOUGH]}")
+        if not has_words:
+            return _cut(entry.ask, _LONGEST_ASK)
+        if lead:
+            return f"{lead.rstrip(': ')}, in these words"
+        return f"In the words of {_cut(self._brief.notes[entry.quoted.note - 1].cited.title, _LONGEST_HEADING)}"
 
     def _own_words(self, entry: Entry) -> Block:
         cited = self._brief.notes[entry.quoted.note - 1].cited
@@ -412,13 +426,6 @@ def _is_web(address: str) -> bool:
         return urlsplit(address).scheme in ("http", "https") and _SAFE_ADDRESS.match(address) is not None
     except ValueError:
         return False
-
-
-def _headline(entry: Entry) -> str:
-    if entry.ask is not None:
-        return _cut(entry.ask, _LONGEST_ASK)
-    words, is_cut = shortened(entry.statement.quote.exact, _LONGEST_TITLE)
-    return f"{_who(entry.statement.role, entry.speaker)}: “{words}{' […]' if is_cut else ''}”"
 
 
 def _who(role: Role, speaker: str | None) -> str:

@@ -1,7 +1,10 @@
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from kg.model import Modality, Polarity, SourceKind
-from kg.wording import PartKind, ask, ask_sentence, confidence_words, counted
+from kg.model import Modality, Polarity, ReviewState, SourceKind
+from kg.wording import Frame, PartKind, ask, ask_sentence, confidence_words, counted, quotes
 from tests import factories
 
 NAMES = {actor.iri: actor.name for actor in (factories.ISSUER, factories.CONGRESS, factories.BUREAU)}
@@ -19,8 +22,9 @@ def sentence(**fields: object) -> str:
         ({"modality": Modality.MUST}, "INSTITUTE calls on CONGRESS to close the loopholes."),
         ({"polarity": Polarity.AGAINST}, "INSTITUTE asks CONGRESS not to close the loopholes."),
         ({"issuer": None}, "Somebody whom the text does not name asks CONGRESS to close the loopholes."),
-        ({"addressees": ()}, "INSTITUTE asks, NOBODY: close the loopholes."),
-        ({"addressees": (), "modality": Modality.MUST}, "INSTITUTE demands, NOBODY: close the loopholes."),
+        # a deed in other words than the text's, of which the text doesn't tell who should do it
+        ({"addressees": (), "action": "end it"}, "INSTITUTE asks, NOBODY: end it."),
+        ({"addressees": (), "action": "end it", "modality": Modality.MUST}, "INSTITUTE demands, NOBODY: end it."),
         # a heading's capital goes, that of a name stays
         ({"action": "Close the gap"}, "INSTITUTE asks CONGRESS to close the gap."),
         ({"action": "National Security it"}, "INSTITUTE asks CONGRESS to National Security it."),
@@ -48,12 +52,91 @@ def test_an_ask_reads_as_one_sentence(fields: dict[str, object], expected: str) 
     assert sentence(**fields) == expected
 
 
-@pytest.mark.parametrize(("kind", "verb"), [(SourceKind.BILL, "requires"), (SourceKind.POLICY_PAPER, "calls on")])
-def test_only_the_must_of_a_binding_text_requires(kind: SourceKind, verb: str) -> None:
-    must = factories.recommendation(
-        factories.CLOSE_LOOPHOLES, modality=Modality.MUST, action="act", addressees=(factories.CONGRESS.iri,)
+@pytest.mark.parametrize(
+    ("kind", "modality", "expected"),
+    [
+        (SourceKind.LAW, Modality.MUST, "The Example Institute requires the United States Congress to act."),
+        (SourceKind.RULE, Modality.MAY, "The Example Institute allows the United States Congress to act."),
+        (SourceKind.POLICY_PAPER, Modality.MUST, "The Example Institute calls on the United States Congress to act."),
+        (SourceKind.POLICY_PAPER, Modality.MAY, "The Example Institute invites the United States Congress to act."),
+        # what a bill would do isn't required of anybody before it is passed
+        (SourceKind.BILL, Modality.MUST, "BILL would require the United States Congress to act."),
+        (SourceKind.BILL, Modality.MAY, "BILL would allow the United States Congress to act."),
+        (SourceKind.BILL, Modality.SHOULD, "BILL asks the United States Congress to act."),
+    ],
+)  # fmt: skip
+def test_only_the_must_of_a_binding_text_requires(kind: SourceKind, modality: Modality, expected: str) -> None:
+    asked = factories.recommendation(
+        factories.CLOSE_LOOPHOLES, modality=modality, action="act", addressees=(factories.CONGRESS.iri,)
     )
-    assert f" {verb} " in ask_sentence(must, NAMES, kind)
+    assert ask_sentence(asked, NAMES, kind) == expected.replace("BILL", "A bill by the Example Institute")
+
+
+def test_a_bill_is_in_a_parliament_or_of_nobody_known() -> None:
+    frame = framed("fund it", "Companies must fund it.", issuer="c")
+    names = {"c": "United States Congress", "a": "Companies"}
+    assert ask_sentence(frame, names, SourceKind.BILL).startswith("A bill in the United States Congress would require ")
+    assert ask_sentence(replace(frame, issuer=None), names, SourceKind.BILL).startswith("A bill would require ")
+
+
+def framed(action: str | None, words: str, *, issuer: str = "i", asked: str = "a", **fields: Any) -> Frame:
+    given = {"condition": None, "deadline": None, "modality": Modality.MUST, "polarity": Polarity.FOR, **fields}
+    return Frame(issuer=issuer, addressees=(asked,), action=action, words=words, **given)
+
+
+def test_words_stand_for_a_sentence_that_they_would_not_bear_out() -> None:
+    names = {"i": "Example Institute", "a": "Secretary of Commerce"}
+    other = framed("meet them", "The proposals must meet them.")
+    assert ask_sentence(other, names) == "Example Institute: “The proposals must meet them.”".replace("Ex", "The Ex", 1)
+    denied = framed("meet them", "Nothing directs the Secretary\nto meet them.")
+    assert ask_sentence(denied, names) == "“Nothing directs the Secretary to meet them.”"
+    assert quotes(ask(denied, names), "Nothing directs the Secretary\nto meet them.")
+    assert not quotes(ask(framed("act", "The Secretary must act."), names), "The Secretary must act.")
+
+
+def test_what_a_person_has_confirmed_is_a_sentence() -> None:
+    checked = framed("meet them", "They must meet them.", review=ReviewState.CONFIRMED)
+    assert ask_sentence(checked, {"i": "Ann", "a": "Bob"}) == "Ann calls on Bob to meet them."
+    assert ask_sentence(replace(checked, action=None), {"i": "Ann"}) == "“They must meet them.”"
+
+
+def test_long_words_are_cut_where_all_can_see_it() -> None:
+    words = "many words " * 60
+    found = ask(framed(None, words), {})
+    assert found[0].text.endswith(" […]”")
+    assert not quotes(found, words)
+
+
+def test_a_deadline_does_not_seem_to_belong_to_the_end_of_a_long_deed() -> None:
+    deed = "assess which entities carry out attacks and which run networks"
+    frame = framed(deed, "", deadline="Within 180 days", modality=Modality.SHOULD)
+    assert ask_sentence(frame, {"i": "Ann", "a": "Bob"}) == f"Ann asks Bob, within 180 days, to {deed}."
+
+
+@pytest.mark.parametrize(
+    ("issuer", "verb"),
+    [
+        ("Ann Alder and Bo Birch", "ask"),
+        ("Ann Alder, Bo Birch and Cy F. Cedar", "ask"),
+        ("Bureau of Industry and Security", "asks"),
+        ("Johnson and Johnson", "asks"),
+    ],
+)
+def test_several_people_ask_and_one_office_asks(issuer: str, verb: str) -> None:
+    frame = framed("act", "", modality=Modality.SHOULD)
+    assert f"{issuer} {verb} Bob to act." in ask_sentence(frame, {"i": issuer, "a": "Bob"})
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("Companies", "companies"), ("government", "the government"), ("Allies", "allies")]
+)
+def test_a_common_noun_is_no_name(name: str, expected: str) -> None:
+    assert ask_sentence(framed("act", ""), {"i": "Ann", "a": name}) == f"Ann calls on {expected} to act."
+
+
+def test_a_second_verb_follows_the_to_of_the_first() -> None:
+    frame = framed("assess them, and shall report it", "", modality=Modality.SHOULD)
+    assert ask_sentence(frame, {"i": "Ann", "a": "Bob"}) == "Ann asks Bob to assess them, and to report it."
 
 
 def test_several_addressees_are_joined_in_the_order_of_their_names() -> None:
@@ -62,7 +145,7 @@ def test_several_addressees_are_joined_in_the_order_of_their_names() -> None:
 
 
 def test_what_the_text_does_not_say_is_marked_as_a_gap() -> None:
-    bare = factories.recommendation(factories.CLOSE_LOOPHOLES, issuer=None, addressees=(), action=None)
+    bare = replace(framed(None, ""), issuer=None, addressees=())
     assert [part.kind for part in ask(bare, NAMES)].count(PartKind.GAP) == 3
 
 

@@ -1,10 +1,13 @@
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from kg.model import Recommendation, Role
 from kg.vocabulary import keep_vocabulary
 from tests import factories, query_graph
 from tests.unit.web.conftest import Shelf, shelf_in
@@ -51,6 +54,26 @@ def test_a_topic_without_anything_on_it_shows_no_number(reader: FlaskClient) -> 
     assert page.status_code == 200
     assert "was found to be on this topic" in words(page.text)
     assert 'id="asks"' not in page.text
+
+
+def test_asks_that_were_understood_come_before_those_that_were_not(tmp_path: Path) -> None:
+    denied, clear = "Nothing directs Congress to ban it.", "The Bureau of Industry and Security should ban it."
+    asked = {denied: factories.CONGRESS, clear: factories.BUREAU}
+    found = factories.extraction_of([(Role.RECOMMENDATION, words) for words in asked])
+    asks = [each for each in found.statements if isinstance(each, Recommendation)]
+    made = [
+        replace(each, action="ban it", topics=("export-controls",), addressees=(asked[each.quote.exact].iri,))
+        for each in asks
+    ]
+    with shelf_in(tmp_path) as shelf:
+        text = factories.text_of([(Role.RECOMMENDATION, words) for words in asked])
+        shelf.add(replace(found, statements=tuple(made), actors=(*found.actors, factories.BUREAU)), text)
+        said = words(shelf.client.get(TOPIC, headers=HTML).text)
+    assert said.index(f"Asked of {factories.BUREAU.name}") < said.index(f"Asked of {factories.CONGRESS.name}")
+    card = said.split(f"Asked of {factories.CONGRESS.name}")[1]
+    assert f"“{denied}”" in card
+    # as the heading and as the name of the button, and not as a quote below the heading as well
+    assert card.split("Add to my list")[0].count(denied) == 1
 
 
 def test_a_topic_says_who_asks_whom_why_and_who_is_against(reader: FlaskClient) -> None:

@@ -74,6 +74,15 @@ def test_it_says_who_asks_what_why_and_who_speaks_against_it() -> None:
     assert places == sorted(places)
 
 
+def test_words_that_bear_no_sentence_out_are_said_once_with_whose_they_are() -> None:
+    denied = "Nothing directs Congress to fund it."
+    found = factories.extraction_of([(Role.RECOMMENDATION, denied)], title="Example report")
+    with_deed = [replace(each, action="fund it") for each in found.statements if isinstance(each, Recommendation)]
+    words = words_of(memo_of(replace(found, statements=tuple(with_deed))))
+    assert words.startswith("In the words of Example report\n")
+    assert words.count(denied) == 1
+
+
 def test_it_says_how_it_was_read_and_that_nobody_reviewed_it() -> None:
     words = words_of(memo_of(factories.extraction()))
     assert "how sure it is that this is a recommendation: very sure (0.90). No person has reviewed it." in words
