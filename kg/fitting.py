@@ -110,7 +110,8 @@ def _by_subject(before: str, deed: str, asked: tuple[str, ...]) -> Fit:
     if not asked:
         is_gerund = deed.split(" ", 1)[0].endswith("ing")
         return Fit.SENTENCE if is_gerund and not _MODAL.search(before) else Fit.SUBJECT
-    if _MODAL.search(before) and not any(named(name, before) for name in asked):
+    subject = before.rsplit(", and ", 1)[-1]
+    if _MODAL.search(before) and not any(named(name, subject) for name in asked):
         return Fit.SUBJECT
     return Fit.SENTENCE
 

@@ -114,6 +114,7 @@ _IN_PARLIAMENT: Final = re.compile(
 _SECOND_VERB: Final = re.compile(r"\band (?:shall|must|should) (?!not\b|be\b)")
 _LONGEST_QUOTE: Final = 300
 _SHORT_DEED: Final = 60
+_CLAUSE: Final = re.compile(r"\b(?:that|which|who|whose|whether|how|what|where)\b")
 _PLAIN_ING: Final = frozenset({"bring", "ring", "sing", "spring", "string", "swing", "cling", "fling", "sting", "king"})
 _WITH_ARTICLE: Final = re.compile(
     r"^(?:United States|United Kingdom|European Union|Netherlands|Department|Bureau|(?:Under )?Secretary|Office|House"
@@ -225,7 +226,8 @@ def _verb(recommendation: Recommendation | Frame, names: Mapping[str, str], kind
 
 
 def _are_several(recommendation: Recommendation | Frame, names: Mapping[str, str], kind: SourceKind) -> bool:
-    return kind is not SourceKind.BILL and bool(_SEVERAL.search(names.get(recommendation.issuer or "", "")))
+    name = names.get(recommendation.issuer or "", "")
+    return kind is not SourceKind.BILL and bool(_SEVERAL.search(name)) and not _WITH_ARTICLE.search(name)
 
 
 def ask_sentence(
@@ -334,7 +336,8 @@ def _limit(words: str | None) -> str | None:
 def _early_deadline(recommendation: Recommendation | Frame) -> str | None:
     """Give a deadline that would seem to belong to the last words of a long deed if it stood after them."""
     deadline, deed = _said_deadline(recommendation), _action(recommendation.action)
-    return deadline if deadline and recommendation.addressees and len(deed) > _SHORT_DEED else None
+    is_long = len(deed) > _SHORT_DEED or _CLAUSE.search(deed) is not None
+    return deadline if deadline and recommendation.addressees and is_long else None
 
 
 def _said_deadline(recommendation: Recommendation | Frame) -> str | None:

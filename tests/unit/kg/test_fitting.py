@@ -38,6 +38,7 @@ def test_a_sentence_is_made_where_whoever_is_asked_is_to_do_it(words: str, actio
         ("The proposals must meet the requirements.", "meet the requirements", (COMMERCE,)),
         ("They may also help to detect smuggling.", "help to detect smuggling", (COMMERCE,)),
         ("Enforcement should receive more money.", "receive more money", ()),
+        ("Congress reviews sales, and oversight should extend to chips.", "extend to chips", (CONGRESS,)),
         ("be measured by their effect", "be measured by their effect", (CONGRESS,)),
     ],
 )

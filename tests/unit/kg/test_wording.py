@@ -107,8 +107,10 @@ def test_long_words_are_cut_where_all_can_see_it() -> None:
     assert not quotes(found, words)
 
 
-def test_a_deadline_does_not_seem_to_belong_to_the_end_of_a_long_deed() -> None:
-    deed = "assess which entities carry out attacks and which run networks"
+@pytest.mark.parametrize(
+    "deed", ["assess the attacks of all foreign entities on the laboratories of the country", "explain how to comply"]
+)
+def test_a_deadline_does_not_seem_to_belong_to_the_end_of_a_long_deed(deed: str) -> None:
     frame = framed(deed, "", deadline="Within 180 days", modality=Modality.SHOULD)
     assert ask_sentence(frame, {"i": "Ann", "a": "Bob"}) == f"Ann asks Bob, within 180 days, to {deed}."
 
@@ -120,6 +122,7 @@ def test_a_deadline_does_not_seem_to_belong_to_the_end_of_a_long_deed() -> None:
         ("Ann Alder, Bo Birch and Cy F. Cedar", "ask"),
         ("Bureau of Industry and Security", "asks"),
         ("Johnson and Johnson", "asks"),
+        ("United States-China Economic and Security Review Commission", "asks"),
     ],
 )
 def test_several_people_ask_and_one_office_asks(issuer: str, verb: str) -> None:
