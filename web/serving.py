@@ -72,6 +72,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     _holder: object | None = None
     """Stands for the thread that stays with it."""
 
+    @property
+    def _peer(self) -> socket.socket:
+        """The connection's socket; the listening thread takes it away when it closes the connection."""
+        peer: socket.socket | None = self.socket
+        if peer is None or peer.fileno() < 0:
+            raise ClientDisconnected
+        return peer
+
     def readable(self) -> bool:
         """Whether the listening thread should wait for input."""
         return self._holder is None and bool(super().readable())
@@ -111,11 +119,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def _stay(self) -> bytes | None:
         """Answer queries as they come; give what came and isn't for this, or None where nothing did."""
         poll = select.poll()
-        poll.register(self.socket, select.POLLIN)
+        poll.register(self._peer, select.POLLIN)
         while self.connected and not (self.will_close or self.close_when_flushed or self.total_outbufs_len):
             if not self._waited(poll):
                 return None
-            data = self.socket.recv(_PIECE)
+            data = self._peer.recv(_PIECE)
             if not data:
                 self.will_close = True
                 return None
@@ -152,7 +160,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return None if self._sent(head, data[end + len(_END) :]) else data
 
     def _more(self, data: bytes) -> bytes:
-        more: bytes = self.socket.recv(_PIECE)
+        more: bytes = self._peer.recv(_PIECE)
         return data + more
 
     def _head(self, data: bytes) -> Head | None:
@@ -196,7 +204,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def _send(self, data: bytes) -> None:
         try:
-            sent = self.socket.send(data)
+            sent = self._peer.send(data)
         except BlockingIOError:
             sent = 0
         if sent < len(data):

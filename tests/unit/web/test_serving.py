@@ -202,3 +202,13 @@ def test_more_clients_than_threads_are_all_answered(port: int) -> None:
     for thread in threads:
         thread.join()
     assert found == [2] * 100
+
+
+@pytest.mark.parametrize("more", ["Connection: close\r\n", ""])
+def test_a_client_that_has_gone_is_no_error(port: int, caplog: pytest.LogCaptureFixture, more: str) -> None:
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as sock:
+            sock.sendall(raw(QUERY, more))
+            assert answers(sock, 1)[0][0] == 200
+    time.sleep(0.5)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
