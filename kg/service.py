@@ -15,42 +15,45 @@ _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
 _SCHEMA: Final = Namespace("https://schema.org/")
 SERVICE_PREFIXES: Final = {"sd": str(_SD), "formats": str(_FORMATS), "void": str(VOID)}
+_TOGETHER: Final = (
+    "All named graphs together. A triple that several of them hold is found once for each: count with DISTINCT."
+)
 _GIVEN: Final = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples",
     "RDF_XML", "JSON-LD", "TriG", "N-Quads",
 )  # fmt: skip
 
 
-def service_description(root: str, limits: GateLimits) -> Graph:
-    """Describe the endpoint of a server.
+def service_description(endpoint: str, limits: GateLimits) -> Graph:
+    """Describe an endpoint.
 
     Args:
-        root: the server's address, with a slash at its end.
+        endpoint: its address.
         limits: what a query may cost.
     """
     graph = Graph(bind_namespaces="none")
-    service, dataset = URIRef(f"{root}sparql#service"), URIRef(f"{root}sparql#dataset")
-    default = URIRef(f"{root}sparql#default-graph")
+    service, dataset = URIRef(f"{endpoint}#service"), URIRef(f"{endpoint}#dataset")
+    default = URIRef(f"{endpoint}#default-graph")
     graph.add((service, RDF.type, _SD.Service))
-    graph.add((service, _SD.endpoint, URIRef(f"{root}sparql")))
+    graph.add((service, _SD.endpoint, URIRef(endpoint)))
     graph.add((service, _SD.supportedLanguage, _SD.SPARQL11Query))
     graph.add((service, _SD.feature, _SD.UnionDefaultGraph))
     for name in _GIVEN:
         graph.add((service, _SD.resultFormat, _FORMATS[name]))
     graph.add((service, _SD.defaultDataset, dataset))
     graph.add((dataset, RDF.type, _SD.Dataset))
-    graph.add((dataset, VOID.sparqlEndpoint, URIRef(f"{root}sparql")))
+    graph.add((dataset, VOID.sparqlEndpoint, URIRef(endpoint)))
     graph.add((dataset, _SD.defaultGraph, default))
     graph.add((default, RDF.type, _SD.Graph))
-    graph.add((default, DCTERMS.description, Literal("All named graphs together.", lang="en")))
+    graph.add((default, DCTERMS.description, Literal(_TOGETHER, lang="en")))
     for name in (ONTOLOGY_GRAPH, CONCEPTS_GRAPH, QUERIES_GRAPH):
-        _add_named(graph, dataset, root, name)
+        _add_named(graph, dataset, endpoint, name)
     _add_limits(graph, service, limits)
     return graph
 
 
-def _add_named(graph: Graph, dataset: URIRef, root: str, name: str) -> None:
-    place = URIRef(f"{root}sparql#{name.rpartition('/')[2]}")
+def _add_named(graph: Graph, dataset: URIRef, endpoint: str, name: str) -> None:
+    place = URIRef(f"{endpoint}#{name.rpartition('/')[2]}")
     graph.add((dataset, _SD.namedGraph, place))
     graph.add((place, RDF.type, _SD.NamedGraph))
     graph.add((place, _SD.name, URIRef(name)))

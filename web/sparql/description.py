@@ -13,7 +13,7 @@ from web.sparql.answering import kept
 
 def described_service(form: Form) -> Response:
     """Describe the service in a serialisation."""
-    graph = service_description(request.url_root, library().gate.limits)
+    graph = service_description(request.base_url, library().gate.limits)
     response = Response(graph_bytes(graph, form.name, SERVICE_PREFIXES), content_type=form.content_type)
     response.add_etag()
     kept(response, response.get_etag()[0])

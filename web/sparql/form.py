@@ -11,6 +11,7 @@ from flask import Response, request
 from kg.conversion import plain_rows, turtle_text
 from kg.named_queries import NamedQuery, examples
 from kg.names import names_of
+from kg.repeats import adds_repeats, each_once
 from kg.sparql import GateLimits, SafeQuery
 from ontology.namespaces import PREFIXES
 from web.library import library
@@ -43,6 +44,9 @@ class Outcome:
         truth: the yes or no.
         turtle: the graph, or as much of it as a page shows.
         is_whole: whether all of it is shown.
+        repeats: how many of the rows shown are the same as one before.
+        once: where each row comes once, or None where that is no different.
+        adds: whether what is counted or added up may come once for each document.
     """
 
     variables: tuple[str, ...] = ()
@@ -51,6 +55,9 @@ class Outcome:
     truth: bool | None = None
     turtle: str | None = None
     is_whole: bool = True
+    repeats: int = 0
+    once: str | None = None
+    adds: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +90,10 @@ def outcome_page(query: SafeQuery) -> Response:
             variables, rows, total = plain_rows(answer, library().settings.page_rows)
             names = names_of(library().store, _iris(rows))
             shown = tuple(tuple(_cell(term, names) for term in row) for row in rows)
-            outcome = Outcome(variables=variables, rows=shown, total=total, is_whole=total == len(shown))
+            outcome = Outcome(
+                variables=variables, rows=shown, total=total, is_whole=total == len(shown),
+                repeats=len(shown) - len(set(shown)), once=_once(query.text), adds=adds_repeats(query.text),
+            )  # fmt: skip
     pairs = [("query", query.text)]
     pairs += [("default-graph-uri", graph) for graph in query.dataset.default]
     pairs += [("named-graph-uri", graph) for graph in query.dataset.named]
@@ -114,6 +124,11 @@ def form_page(
     for name, value in problem.headers if problem is not None else ():
         response.headers[name] = value
     return response
+
+
+def _once(text: str) -> str | None:
+    query = each_once(text)
+    return None if query is None else with_query(request.path, [("query", query)])
 
 
 def _needs_nothing(query: NamedQuery) -> bool:

@@ -66,6 +66,33 @@ def test_the_files_are_those_that_the_manifest_names(client: FlaskClient) -> Non
         assert response.mimetype == "application/n-quads"
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/releases/2026.1/sparql"])
+def test_each_endpoint_describes_itself_and_no_other(client: FlaskClient, path: str) -> None:
+    told = Graph().parse(data=client.get(path, headers={"Accept": "text/turtle"}).data, format="turtle")
+    ends = set(told.objects(None, URIRef("http://www.w3.org/ns/sparql-service-description#endpoint")))
+    assert ends == {URIRef(f"http://localhost{path}")} == set(told.objects(None, VOID.sparqlEndpoint))
+
+
+NAMES = "SELECT ?name WHERE { ?actor a w:Actor ; skos:prefLabel ?name }"
+
+
+@pytest.mark.parametrize(
+    ("query", "notice"),
+    [
+        (NAMES, "here repeat another"),
+        (NAMES.replace("SELECT", "SELECT DISTINCT"), None),
+        ("SELECT (COUNT(?actor) AS ?n) WHERE { ?actor a w:Actor }", "may count more than once"),
+        (COUNT, None),
+    ],
+)
+def test_rows_that_come_once_for_each_document_are_told_of(client: FlaskClient, query: str, notice: str | None) -> None:
+    html = client.get("/sparql", query_string={"query": query, "format": "html"}).text
+    assert ("banner-brief" in html) is (notice is not None)
+    assert notice is None or notice in html
+    if notice == "here repeat another":
+        assert "query=SELECT+DISTINCT+%3Fname" in html
+
+
 @pytest.mark.parametrize(
     "path", ["/releases/1", "/releases/..", "/releases/2026.1/../store/CURRENT", "/releases/2026.1/nothing.csv"]
 )
