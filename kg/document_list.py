@@ -84,6 +84,21 @@ def find_documents(lookup: Lookup, search: DocumentSearch) -> Page[DocumentRow]:
     )
 
 
+def titled_with(lookup: Lookup, text: str, *, most: int) -> tuple[DocumentRow, ...]:
+    """Give documents in whose titles all words occur, the newest first; none for a text without words."""
+    words = _words(text.replace('"', " "))
+    if not words:
+        return ()
+    titles = " AND ".join(["d.title LIKE ? ESCAPE '!'"] * len(words))
+    rows = lookup.read(
+        f"SELECT d.iri FROM document d WHERE {CURRENT} AND {titles} "  # noqa: S608
+        f"ORDER BY {_ORDERS[DocumentSort.NEWEST]} LIMIT ?",
+        [*words, most],
+    )
+    found = (lookup.document(row["iri"]) for row in rows)
+    return tuple(row for row in found if row is not None)
+
+
 def document_facets(lookup: Lookup, search: DocumentSearch) -> dict[str, tuple[FacetValue, ...]]:
     """Give each facet's values with counts, under all conditions but those on the facet itself; years newest first."""
     return {name: _values(lookup, search, name) for name in FACETS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
@@ -19,6 +19,7 @@ from kg.rows import Search, Sort, StatementRow
 from kg.wording import counted, row_ask
 from web.labels import facet_title, label
 from web.library import library
+from web.pages import respond
 from web.searches import list_address, pairs_of, search_of_request
 from web.urls import is_web_address, key_of, path_of, with_query
 
@@ -28,6 +29,8 @@ ENTRIES: Final = 50
 """Entries of a feed, the latest ones."""
 
 _PATH: Final = "/feed"
+_FOLLOW: Final = "/follow"
+_LATEST: Final = 5
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _NEVER: Final = "1970-01-01T00:00:00Z"
 _FORBIDDEN: Final = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -50,6 +53,46 @@ def feed_address(**parameters: str | Iterable[str]) -> str:
 def feed_of(search: Search) -> str:
     """Give where what is new in a list can be followed; its order and page say nothing there."""
     return with_query(_PATH, pairs_of(replace(search, sort=Sort.RELEVANCE)))
+
+
+@blueprint.app_template_global()
+def follow_address(feed: str) -> str:
+    """Give the page that tells how to follow a feed, for the feed's address on this server."""
+    return _FOLLOW + feed.removeprefix(_PATH)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FollowPage:
+    """How to follow a list.
+
+    Attributes:
+        title: what the list is of, in words.
+        feed: where the feed is on this server.
+        address: the same in full, for a feed reader.
+        list: where the list is.
+        latest: what came in last.
+    """
+
+    title: str
+    feed: str
+    address: str
+    list: str
+    latest: tuple[StatementRow, ...]
+
+
+@blueprint.get(_FOLLOW)
+def follow() -> Response:
+    """Tell how to follow a list, since a browser shows a feed as code."""
+    search = replace(search_of_request(), sort=Sort.LOADED, page=1, after=None, before=None)
+    address = feed_of(search)
+    page = FollowPage(
+        title=title_of(search),
+        feed=address,
+        address=f"{request.host_url.rstrip('/')}{address}",
+        list=list_address(replace(search, sort=Sort.RELEVANCE)),
+        latest=tuple(islice(library().index.every(search, at_once=_LATEST), _LATEST)),
+    )
+    return respond("recommendations/follow.html", page, data={"feed": page.address, "title": page.title})
 
 
 @blueprint.get(_PATH)

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
+from kg.document_list import titled_with
 from kg.finding import MOST_RANKED
 from kg.phrases import terms_of
-from kg.rows import Listing, Page, Search, Sort, StatementRow
+from kg.rows import DocumentRow, Listing, Page, Search, Sort, StatementRow
 from kg.wording import quotes, row_ask
 from web.feeds import feed_of, title_of
 from web.filters import MOST_VALUES, Chosen, FacetGroup, chosen_filters, facet_groups
-from web.labels import label, sort_note, sort_title
+from web.labels import sort_note, sort_title
 from web.library import library
 from web.pages import address_of, plain, respond
 from web.searches import LIST, first_page, list_address, pairs_of, search_of_request
@@ -21,6 +22,9 @@ from web.spreadsheets import as_spreadsheet, is_wanted
 
 blueprint = Blueprint("recommendations", __name__)
 blueprint.add_app_template_global(quotes)
+
+TITLED: Final = 3
+"""Documents that are named above the list because their titles have the words searched."""
 
 _SORTS: Final = (
     Sort.RELEVANCE, Sort.SUPPORT, Sort.DISPUTED, Sort.SOURCES, Sort.NEWEST, Sort.OLDEST, Sort.LOADED, Sort.CONFIDENCE,
@@ -43,7 +47,7 @@ class Widened:
 
     Attributes:
         words: as searched.
-        topics: what the topics are called.
+        topics: notations of the topics.
     """
 
     words: str
@@ -66,6 +70,8 @@ class ListPage:
         first: the first page.
         turns: links to other pages.
         widened: words that name topics, whether they are taken so or not.
+        titled: documents in whose titles the words searched occur, on the first page; one more than is shown where
+            there are more.
         other_words: the address of the list with those words taken the other way.
         only_words: how many there are if they aren't taken so, or None.
         clear: the list without filters.
@@ -87,6 +93,7 @@ class ListPage:
     first: str
     turns: tuple[Turn, ...]
     widened: tuple[Widened, ...]
+    titled: tuple[DocumentRow, ...]
     other_words: str
     only_words: int | None
     clear: str
@@ -122,6 +129,7 @@ def _list_page(search: Search, listing: Listing) -> ListPage:
         first=list_address(start),
         turns=_turns(search, listing.results),
         widened=_widened(search),
+        titled=titled_with(library().index, search.text, most=TITLED + 1) if listing.results.first == 1 else (),
         other_words=list_address(replace(start, only_words=not search.only_words)),
         only_words=listing.only_words,
         clear=list_address(replace(start, facets={}, earliest=None, latest=None)),
@@ -142,11 +150,7 @@ def _note(search: Search, listing: Listing) -> str:
 
 
 def _widened(search: Search) -> tuple[Widened, ...]:
-    return tuple(
-        Widened(words=term.words, topics=tuple(label("topic", topic) for topic in term.topics))
-        for term in terms_of(search.text)
-        if term.topics
-    )
+    return tuple(Widened(words=term.words, topics=term.topics) for term in terms_of(search.text) if term.topics)
 
 
 def _turns(search: Search, results: Page[StatementRow]) -> tuple[Turn, ...]:

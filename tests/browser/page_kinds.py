@@ -29,6 +29,7 @@ KINDS: Final[dict[str, str]] = {
     "recommendations": "/recommendations",
     "a search with results": "/recommendations?q=smuggling&topic=export-controls&from=2025",
     "a search without results": "/recommendations?q=zeppelin",
+    "how to follow a list": "/follow?q=smuggling",
     "a recommendation with reasons for and against": f"/id/statement/{CLOSE}",
     "a recommendation with reasons for it": f"/id/statement/{FUND}",
     "a claim with a reason against it": f"/id/statement/{SURVEY}",

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg.document_list import DocumentSearch, DocumentSort, document_facets, find_documents
+from kg.document_list import DocumentSearch, DocumentSort, document_facets, find_documents, titled_with
 from kg.index import Index
 from kg.model import Role, SourceKind
 from tests import factories
@@ -76,6 +76,14 @@ def test_kinds_and_years_narrow_the_list(index: Index) -> None:
 )
 def test_words_of_title_and_publisher_are_found_as_typed(index: Index, text: str, expected: list[str]) -> None:
     assert titles(index, text=text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("BETA", ["beta"]), ('"alpha 100%"', ["Alpha 100%"]), ("institute", []), (' " ', [])]
+)
+def test_a_search_names_the_documents_whose_titles_it_names(index: Index, text: str, expected: list[str]) -> None:
+    assert [row.title for row in titled_with(index, text, most=2)] == expected
+    assert titled_with(index, text, most=0) == ()
 
 
 def test_pages_hold_all_documents_once(index: Index) -> None:

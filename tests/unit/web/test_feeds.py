@@ -76,6 +76,17 @@ def test_an_entry_tells_the_ask_its_words_and_where_they_stand(client: FlaskClie
     assert "1 reason for it, 1 reason against it" in words(entry, "summary")
 
 
+def test_a_page_tells_how_to_follow_a_list(client: FlaskClient) -> None:
+    page = client.get("/follow?topic=export-controls&sort=support", headers={"Accept": "text/html"}).text
+    assert 'value="http://localhost/feed?topic=export-controls" readonly' in page
+    assert factories.CLOSE_LOOPHOLES in page
+    assert 'href="/follow?topic=export-controls"' in client.get("/recommendations?topic=export-controls").text
+
+
+def test_a_list_of_nothing_can_be_followed_too(client: FlaskClient) -> None:
+    assert "Nothing is in this list yet." in client.get("/follow?q=unicorn", headers={"Accept": "text/html"}).text
+
+
 def test_what_no_run_tells_of_has_the_date_of_its_document(client: FlaskClient) -> None:
     assert {words(entry, "updated") for entry in feed_at(client, "/feed").findall(f"{ATOM}entry")} == {
         "2026-05-14T00:00:00Z"

@@ -1,17 +1,19 @@
 """The list: its addresses, filters, pages and what it says of its words."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
-from kg.model import Role
+from kg.model import Recommendation, Role
 from kg.rows import Search, Sort
 from tests import factories, query_graph
 from tests.unit.web.conftest import Shelf
 from web.searches import list_address, search_of_request
+from web.urls import path_of
 
 HTML = {"Accept": "text/html"}
 
@@ -92,9 +94,29 @@ def test_a_filter_that_all_have_is_not_shown(client: FlaskClient) -> None:
     assert "By which means" in page
 
 
+def test_words_that_stand_for_the_sentence_are_shown_once_with_what_was_searched(shelf: Shelf) -> None:
+    sentences = [(Role.RECOMMENDATION, "Nothing directs <it> to act.")]
+    made = factories.extraction_of(sentences)
+    bare = tuple(replace(each, action=None) for each in made.statements if isinstance(each, Recommendation))
+    shelf.add(replace(made, statements=bare), factories.text_of(sentences))
+    page = shelf.client.get("/recommendations?q=directs", headers=HTML).text
+    assert re.search("“Nothing <mark [^>]*>directs</mark> &lt;it&gt; to act.”", page)
+    assert "card-quote" not in page
+
+
+def test_a_search_leads_to_the_document_that_it_names(shelf: Shelf) -> None:
+    sentences = [(Role.RECOMMENDATION, "Congress should act.")]
+    made = factories.extraction_of(sentences, title="Example Chip Act (H.R. 1)")
+    shelf.add(made, factories.text_of(sentences, title="Example Chip Act (H.R. 1)"))
+    link = f'<a href="{path_of(made.document.iri)}">Example Chip Act (H.R. 1)</a>'
+    assert f"With these words in the title: {link}" in shown(shelf.client, "/recommendations?q=chip+act")
+    assert "in the title:" not in shown(shelf.client, "/recommendations?q=act+unicorn")
+    assert "in the title:" not in shown(shelf.client, "/recommendations")
+
+
 def test_the_list_says_which_words_it_took_for_a_topic(stocked: Shelf) -> None:
     page = shown(stocked.client, "/recommendations?q=smuggling")
-    assert "“smuggling” also finds what is about <strong>Chip smuggling</strong>" in page
+    assert '“smuggling” also finds what is about <a href="/id/topic/chip-smuggling">Chip smuggling</a>' in page
     assert "because it is about <strong>Chip smuggling</strong>, which you searched as “smuggling”." in page
     exact = re.search(r'<a href="([^"]+)">Only the exact words</a> \((\d+)\)', page)
     assert exact is not None
