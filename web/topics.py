@@ -285,7 +285,7 @@ def _links(notation: str, shown: Sequence[StatementRow], sources: Sequence[Topic
     links |= {part: part_address(notation, part) for part in PARTS}
     links["csv"] = with_query("/recommendations", [*chosen, ("format", "csv")])
     if shown:
-        links["brief"] = with_query("/brief", [("statement", key_of(row.iri)) for row in shown])
+        links["brief"] = with_query("/brief", [*chosen, ("sort", Sort.SUPPORT.value)])
     talking = sorted((each for each in sources if each.recommendations), key=lambda each: -each.recommendations)
     if len(talking) > 1:
         compared = [("document", key_of(each.iri)) for each in talking[:_COMPARED]]

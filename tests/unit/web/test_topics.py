@@ -107,6 +107,8 @@ def test_numbers_lead_to_lists_that_keep_them(reader: FlaskClient) -> None:
     assert reader.get("/recommendations?topic=export-controls&format=json").get_json()["total"] == number
     assert "/recommendations?topic=export-controls" in html
     assert "/feed?topic=export-controls" in html
+    assert 'href="/brief?topic=export-controls&amp;sort=support"' in html
+    assert "recommendations: Export controls" in words(reader.get("/brief?topic=export-controls&sort=support").text)
 
 
 @pytest.mark.parametrize("part", ["claims", "evidence", "sources"])
