@@ -3,7 +3,7 @@
 A legal text is cited by its official identifier (`/us/bill/119/hr/3447` becomes "H.R. 3447, 119th Cong."), anything
 else by author, title, publisher, date and address. What the graph doesn't know is left out and never guessed: no
 session of a Congress, no reporter, no page. A brief is cited as what it is, a text written for this project about a
-source, because its words aren't those of the source.
+source: its words and its title aren't those of the source, and whoever wrote the source didn't write the brief.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ class Cited:
 _MONTHS: Final = (
     "Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
 )  # fmt: skip
-_BRIEF: Final = "a brief in other words than the source's, written for Warrant"
+_BRIEF: Final = "a brief written for Warrant, in other words than its source"
+_PROJECT: Final = "Warrant"
 
 
 def bluebook(cited: Cited) -> str:
@@ -102,7 +103,8 @@ def bluebook(cited: Cited) -> str:
     A bill, law, rule or order with an official identifier is cited by that; see `kg.legal` for the forms.
     """
     if cited.is_brief:
-        return f"{_secondary(cited)} ({_BRIEF})."
+        page = f", at {cited.page}" if cited.page else ""
+        return f"{cited.title.rstrip('.')}{page} ({_of_brief(cited)})."
     for identifier in cited.identifiers:
         legal = legal_citation(identifier, provision=cited.provision, title=cited.title, date=_date_words(cited))
         if legal is not None:
@@ -110,8 +112,18 @@ def bluebook(cited: Cited) -> str:
     return f"{_secondary(cited)}."
 
 
+def _of_brief(cited: Cited) -> str:
+    """Say what a brief is, and of which source as far as that is known: by whom, published by whom, when and where."""
+    source = filter(None, (_joined(_names(cited)), _other_publisher(cited), _date_words(cited), cited.url))
+    return f"{_BRIEF}: {known}" if (known := ", ".join(source)) else _BRIEF
+
+
+def _other_publisher(cited: Cited) -> str | None:
+    return cited.publisher if cited.publisher and cited.publisher not in _names(cited) else None
+
+
 def _secondary(cited: Cited) -> str:
-    publisher = cited.publisher if cited.publisher and cited.publisher not in _names(cited) else None
+    publisher = _other_publisher(cited)
     bracket = ", ".join(filter(None, (publisher, _date_words(cited))))
     who = _joined(_names(cited))
     title = cited.title.rstrip(".")
@@ -149,14 +161,17 @@ _CSL_TYPES: Final = {
 
 def csl(cited: Cited) -> dict[str, Any]:
     """Give an item of CSL-JSON 1.0.2, as Zotero, Pandoc and citeproc read it."""
+    # Of a brief, nobody but the project is the author, and nothing says when it was written.
+    of_source = "original-" if cited.is_brief else ""
     item: dict[str, Any] = {
         "id": key_of(cited),
         "type": "document" if cited.is_brief else _CSL_TYPES[cited.kind],
         "title": cited.title,
-        "author": [_csl_name(author) for author in cited.authors],
-        "publisher": cited.publisher,
-        "issued": {"date-parts": [list(cited.date)]} if cited.date else None,
-        "URL": cited.url,
+        **({"author": [{"literal": _PROJECT}]} if cited.is_brief else {}),
+        f"{of_source}author": [_csl_name(author) for author in cited.authors],
+        f"{of_source}publisher": cited.publisher,
+        "issued" if not cited.is_brief else "original-date": {"date-parts": [list(cited.date)]} if cited.date else None,
+        "URL": cited.iri if cited.is_brief else cited.url,
         "number": _number(cited),
         "locator": str(cited.page) if cited.page else None,
         "note": _note(cited),
@@ -183,9 +198,10 @@ def _number(cited: Cited) -> str | None:
 
 
 def _note(cited: Cited) -> str | None:
+    quoted = "Quoted words of the brief" if cited.is_brief else "Quoted words"
     parts = (
-        f"This is {_BRIEF}; title, publisher, date and address are those of the source" if cited.is_brief else None,
-        f"Quoted words: “{' '.join(cited.words.split())}”" if cited.words else None,
+        f"This is {_of_brief(cited)}" if cited.is_brief else None,
+        f"{quoted}: “{' '.join(cited.words.split())}”" if cited.words else None,
         f"Read at {cited.place or cited.iri}",
         f"SHA-256 of the file read: {cited.sha256}" if cited.sha256 else None,
     )
@@ -207,22 +223,22 @@ _BIB_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "s
 def bibtex(cited: Cited) -> str:
     """Give one BibTeX entry in UTF-8; `@techreport` for papers and reports, else `@misc`."""
     kind = "misc" if cited.is_brief else _BIBTEX_TYPES.get(cited.kind, "misc")
-    date = cited.date
+    date = () if cited.is_brief else cited.date
     number = _number(cited)
     publisher = "institution" if kind == "techreport" else "howpublished"
+    publisher_name = _PROJECT if cited.is_brief else cited.publisher or next(iter(_names(cited)), None)
+    address = cited.iri if cited.is_brief else cited.url
     fields: Mapping[str, str | None] = {
         # Double braces keep capitals as they are.
         "title": f"{{{{{_tex(cited.title)}}}}}",
         "author": _bib_authors(cited) or None,
-        publisher: f"{{{_tex(cited.publisher or cited.authors[0].name)}}}"
-        if cited.publisher or cited.authors
-        else None,
+        publisher: f"{{{_tex(publisher_name)}}}" if publisher_name else None,
         "number": f"{{{_tex(number)}}}" if number else None,
         "year": f"{{{date[0]}}}" if date else None,
         "month": _BIB_MONTHS[date[1] - 1] if len(date) > 1 else None,
         "day": f"{{{date[2]}}}" if len(date) > 2 else None,
         "pages": f"{{{cited.page}}}" if cited.page else None,
-        "url": f"{{{_url(cited.url)}}}" if cited.url else None,
+        "url": f"{{{_url(address)}}}" if address else None,
         "note": f"{{{_tex(_note(cited) or '')}}}",
     }
     lines = ",\n".join(f"  {name} = {value}" for name, value in fields.items() if value is not None)
@@ -230,6 +246,8 @@ def bibtex(cited: Cited) -> str:
 
 
 def _bib_authors(cited: Cited) -> str:
+    if cited.is_brief:
+        return f"{{{{{_PROJECT}}}}}"
     names = (
         _tex(author.name) if author.is_person else f"{{{_tex(author.name)}}}" for author in cited.authors
     )  # a name in braces isn't taken apart

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -85,29 +86,51 @@ def test_a_date_is_as_exact_as_it_is_known(issued: str | None, words: str | None
     assert bluebook(cited) == ("T." if words is None else f"T ({words}).")
 
 
-def test_a_brief_is_never_cited_as_its_source() -> None:
-    brief = Cited(
-        iri="x", title="Brief: An act", identifiers=("/us/bill/119/hr/1",), is_brief=True, kind=SourceKind.BILL
+BRIEF = replace(
+    PAPER, title="Brief: Counting chips", identifiers=("/us/bill/119/hr/1",), is_brief=True, kind=SourceKind.BILL,
+    words="Chips are counted.",
+)  # fmt: skip
+
+
+def test_a_brief_is_cited_as_a_text_of_this_project_that_names_its_source() -> None:
+    assert bluebook(BRIEF) == (
+        "Brief: Counting chips (a brief written for Warrant, in other words than its source: Example Institute & "
+        "Ada B. Example, Example Press, May 14, 2026, https://example.org/items/1)."
     )
-    assert "written for Warrant" in bluebook(brief)
-    assert "H.R. 1" not in bluebook(brief)
-    assert csl(brief)["type"] == "document"
-    assert "brief" in csl(brief)["note"]
-    assert bibtex(brief).startswith("@misc{")
+    assert bluebook(Cited(iri="x", title="Brief: It", is_brief=True)).endswith("in other words than its source).")
+
+
+def test_nobody_is_made_the_author_of_a_brief_who_wrote_its_source() -> None:
+    item = csl(BRIEF)
+    assert (item["type"], item["author"], item["URL"]) == ("document", [{"literal": "Warrant"}], PAPER.iri)
+    assert item["original-author"] == csl(PAPER)["author"]
+    assert item["original-publisher"] == "Example Press"
+    assert item["original-date"] == {"date-parts": [[2026, 5, 14]]}
+    assert not {"issued", "publisher", "number"} & item.keys()
+    assert "Quoted words of the brief: “Chips are counted.”" in item["note"]
+    fields = read_bibtex(bibtex(BRIEF))
+    assert (fields["author"], fields["url"]) == ("Warrant", PAPER.iri)
+    assert "year" not in fields
+    assert "https://example.org/items/1" in fields["note"]
 
 
 # The part of the schema of CSL-JSON 1.0.2 that applies to what is written here.
 CSL_TYPES = {
     "article-newspaper", "bill", "document", "hearing", "legal_case", "legislation", "regulation", "report", "speech",
 }  # fmt: skip
-CSL_STRINGS = {"id", "title", "publisher", "URL", "number", "locator", "note", "source"}
+CSL_STRINGS = {"id", "title", "publisher", "original-publisher", "URL", "number", "locator", "note", "source"}
+CSL_NAMES = {"author", "original-author"}
+CSL_DATES = {"issued", "original-date"}
 
 
 @pytest.mark.parametrize("kind", SourceKind)
 def test_csl_items_have_the_members_and_types_that_the_schema_has(kind: SourceKind) -> None:
     item = csl(Cited(iri="x", title="T", authors=PAPER.authors, issued="2026-05", kind=kind))
     assert item["type"] in CSL_TYPES
-    assert {name for name, value in item.items() if isinstance(value, str)} <= CSL_STRINGS | {"type"}
+    for each in (item, csl(replace(BRIEF, kind=kind))):
+        assert {name for name, value in each.items() if isinstance(value, str)} <= CSL_STRINGS | {"type"}
+        assert {name for name, value in each.items() if isinstance(value, list)} <= CSL_NAMES
+        assert {name for name, value in each.items() if isinstance(value, dict)} <= CSL_DATES
     assert item["issued"] == {"date-parts": [[2026, 5]]}
     assert item["author"] == [{"literal": "Example Institute"}, {"family": "Example", "given": "Ada B."}]
 

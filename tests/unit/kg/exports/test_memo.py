@@ -124,7 +124,7 @@ def test_the_words_of_a_brief_are_never_given_for_those_of_its_source() -> None:
     made = memo_of(factories.extraction(is_brief=True))
     assert "No quote here is in the source's own words." in words_of(made)
     assert "“ (brief)" in words_of(made).replace("”", "“")
-    assert "a brief in other words than the source's" in notes_of(made)[0]
+    assert "a brief written for Warrant, in other words than its source" in notes_of(made)[0]
 
 
 def test_only_quotes_of_briefs_are_marked_where_both_stand() -> None:
