@@ -1,4 +1,4 @@
-"""Which classes and properties the graph uses, how often, and what they mean: what an editor can complete.
+"""Which classes, properties and listed values the graph uses, and what they mean: what an editor can complete.
 
 The counts are those that the VoID description of the graph gives; a store too large to be counted in a few seconds
 gives the terms without them.
@@ -17,7 +17,7 @@ from rdflib.namespace import RDFS, SKOS
 from kg.errors import QueryTimeoutError
 from kg.store import Store
 from ontology.namespaces import Warrant
-from ontology.resources import ontology_graph
+from ontology.resources import concepts_graph, ontology_graph
 
 _CLASSES: Final = "SELECT ?term (COUNT(*) AS ?uses) WHERE { ?thing a ?term } GROUP BY ?term"
 _PROPERTIES: Final = "SELECT ?term (COUNT(*) AS ?uses) WHERE { ?thing ?term ?value } GROUP BY ?term"
@@ -49,6 +49,13 @@ def known_terms(store: Store) -> tuple[Term, ...]:
     found = [_term(iri, classes, is_class=True) for iri in {*_own(is_class=True), *(classes or ())}]
     found += [_term(iri, properties, is_class=False) for iri in {*_own(is_class=False), *(properties or ())}]
     return tuple(sorted(found, key=lambda term: (-(term.uses or 0), term.iri)))
+
+
+@lru_cache(maxsize=1)
+def known_values() -> tuple[tuple[str, str], ...]:
+    """Give the IRI and the label of every topic and of every value of a closed list, sorted."""
+    graph = concepts_graph()
+    return tuple(sorted((str(each), str(graph.value(each, SKOS.prefLabel))) for each in graph.subjects(SKOS.inScheme)))
 
 
 def _counted(store: Store, query: str) -> Mapping[str, int] | None:

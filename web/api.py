@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from kg.completion import Term, known_terms
+from kg.completion import Term, known_terms, known_values
 from kg.errors import QueryError, WarrantError
 from kg.named_queries import NamedQuery, every_name, examples, named_query
 from kg.sparql import SafeQuery
@@ -130,13 +130,14 @@ def _failed(asked: Asked | None, problem: Problem) -> Response:
 
 @blueprint.get("/sparql/terms")
 def terms() -> Response:
-    """Give the prefixes, classes and properties that a query can use, the most used ones first."""
+    """Give the prefixes, classes, properties and listed values that a query can use, the most used terms first."""
     found = _terms()
     response = json_response(
         {
             "prefixes": dict(PREFIXES),
             "classes": [_term(each) for each in found if each.is_class],
             "properties": [_term(each) for each in found if not each.is_class],
+            "values": [{"iri": iri, "label": label} for iri, label in known_values()],
         }
     )
     response.add_etag()

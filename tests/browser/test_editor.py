@@ -49,6 +49,39 @@ def test_a_query_is_written_with_completion_and_run_from_the_keyboard(browser: B
 
 
 @needs_editor
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("SELECT ?x WHERE { ?ask a w:Recommendation ; w:add", "w:addressee"),
+        ("SELECT ?x WHERE { ?ask w:addressee/skos:pre", "skos:prefLabel"),
+        ("SELECT ?x WHERE { ?ask w:quote ?quote . ?quote oa:hasSel", "oa:hasSelector"),
+        ("SELECT ?x WHERE { ?ask w:topic topic:exp", "topic:export-controls"),
+        ("SELECT ?x WHERE { ?ask w:modality scheme:mod", "scheme/modality/must"),
+    ],
+)
+def test_names_are_completed_behind_others_that_need_no_declaration(
+    browser: Browser, address: str, typed: str, offered: str
+) -> None:
+    page, complaints = open_page(browser)
+    page.goto(f"{address}/sparql")
+    write(page, typed)
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".CodeMirror-hints")).to_contain_text(offered)
+    assert complaints == []
+    page.context.close()
+
+
+@needs_editor
+@pytest.mark.parametrize(("query", "errors"), [("?x a w:Actor", 0), ("?x a unknown:Actor", 1), ("?x a", 1)])
+def test_only_what_is_wrong_is_marked(browser: Browser, address: str, query: str, errors: int) -> None:
+    page, _ = open_page(browser)
+    page.goto(f"{address}/sparql")
+    write(page, f"SELECT ?x WHERE {{ {query} }}")
+    expect(page.locator(".parseErrorIcon")).to_have_count(errors)
+    page.context.close()
+
+
+@needs_editor
 @pytest.mark.parametrize("width", [1280, 390])
 def test_an_example_is_one_click_away_and_its_rows_lead_to_pages(browser: Browser, address: str, width: int) -> None:
     page, complaints = open_page(browser, width=width)

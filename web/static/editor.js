@@ -1,5 +1,5 @@
 // Puts the editor of @zazuko/yasgui in the place of the plain field, which works without it. Nothing is asked of any
-// other machine: prefixes and terms come from /sparql/terms, and the form is sent as it always is.
+// other machine: prefixes stand on the page, terms come from /sparql/terms, and the form is sent as it always is.
 "use strict";
 
 (() => {
@@ -8,7 +8,7 @@
   if (!area || !Yasqe) return;
 
   const known = fetch("/sparql/terms").then((response) => (response.ok ? response.json() : null)).catch(() => null);
-  const none = { prefixes: {}, classes: [], properties: [] };
+  const none = { classes: [], properties: [], values: [] };
   const terms = () => known.then((found) => found || none);
 
   // What is typed may be a prefixed name, an address, or a word out of a label.
@@ -32,6 +32,12 @@
     return !/^[?$]/.test(token.string) && ["a", "rdf:type"].includes(before.string);
   };
 
+  // A value stands where a text could, too; of those of closed lists and of topics there are few enough to offer.
+  const followsProperty = (yasqe) => {
+    const token = yasqe.getCompleteToken();
+    return /^[\w<]/.test(token.string) && token.state.possibleCurrent.includes("STRING_LITERAL1") && !followsType(yasqe);
+  };
+
   const complete = (name, kind, from, more) =>
     Yasqe.forkAutocompleter(
       from,
@@ -41,37 +47,41 @@
         bulk: false,
         persistenceId: null,
         get: async (yasqe, token) => fitting((await terms())[kind], token),
-        // The well-known prefixes need no declaration here, so a name may use one that the query doesn't declare.
         preProcessToken: (yasqe, token) => {
           token.autocompletionString = token.string.trim().replace(/^</, "").replace(/>$/, "");
           const [prefix, rest] = token.autocompletionString.split(":", 2);
-          const space = { ...prefixes, ...yasqe.getPrefixesFromQuery() }[prefix];
+          const space = yasqe.getPrefixesFromQuery()[prefix];
           if (rest !== undefined && space) token.autocompletionString = space + rest;
           return token;
         },
-        postProcessSuggestion: (yasqe, token, iri) => short(iri, { ...prefixes, ...yasqe.getPrefixesFromQuery() }),
+        postProcessSuggestion: (yasqe, token, iri) => short(iri, yasqe.getPrefixesFromQuery()),
         postprocessHints: (yasqe, hints) => hints.map((hint) => ({ ...hint, displayText: described(hint.text) })),
       },
       false,
     );
 
-  let prefixes = {};
+  const prefixes = Object.fromEntries(
+    [...document.querySelectorAll(".prefixes > div")].map((each) => [
+      each.querySelector("dt").textContent.replace(":", ""),
+      each.querySelector("dd").textContent,
+    ]),
+  );
   const labels = new Map();
   const described = (text) => {
     const found = labels.get(text);
     return found ? `${text} – ${found}` : text;
   };
   terms().then((found) => {
-    prefixes = found.prefixes;
-    for (const each of [...found.classes, ...found.properties]) {
+    for (const each of [...found.classes, ...found.properties, ...found.values]) {
       const uses = each.uses ? `, ${each.uses.toLocaleString("en")}×` : "";
       if (each.label || uses) labels.set(short(each.iri, prefixes), `${each.label}${uses}`.replace(/^, /, ""));
     }
   });
   complete("warrant-class", "classes", "class", { isValidCompletionPosition: followsType });
   complete("warrant-property", "properties", "property", {});
+  complete("warrant-value", "values", "property", { isValidCompletionPosition: followsProperty });
   // The package's own completers ask other machines. They are defaults, and a list given below would be merged into them.
-  Yasqe.defaults.autocompleters = ["variables", "warrant-class", "warrant-property"];
+  Yasqe.defaults.autocompleters = ["variables", "warrant-class", "warrant-property", "warrant-value"];
 
   const holder = document.createElement("div");
   holder.className = "editor";
@@ -88,6 +98,13 @@
     autofocus: false,
     extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": () => run(), "Cmd-Enter": () => run(), "Ctrl-S": () => {} },
   });
+  // The well-known prefixes need no declaration here. The package would take a name with one for an error, and complete
+  // nothing behind it.
+  const mode = editor.getMode();
+  const begin = mode.startState;
+  mode.startState = (...given) => ({ ...begin(...given), prefixes: { ...prefixes } });
+  editor.setValue(area.value);
+  editor.clearHistory();
   area.hidden = true;
   area.required = false;
   const field = editor.getInputField();

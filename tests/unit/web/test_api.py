@@ -112,6 +112,9 @@ def test_an_answer_is_not_sent_twice(client: FlaskClient) -> None:
 
 def test_the_terms_are_those_of_the_graph_the_most_used_first(client: FlaskClient) -> None:
     found = client.get("/sparql/terms").get_json()
+    values = {each["iri"]: each["label"] for each in found["values"]}
+    assert values["https://w3id.org/warrant/id/topic/export-controls"] == "export controls"
+    assert values["https://w3id.org/warrant/id/scheme/modality/must"] == "must"
     assert found["prefixes"]["w"] == "https://w3id.org/warrant/ontology#"
     uses = [each["uses"] for each in found["properties"]]
     assert uses == sorted(uses, reverse=True)
