@@ -5,13 +5,14 @@ The head is lines of comment, `# word: value`; a line that begins with `#` and t
     # title: Who asks an actor for what
     # question: Who asks Congress, or anybody else, for what?
     # group: asks
+    # order: 1
     # parameter actor: text = United States Congress -- name of who is asked
     # budget: 0.5
     # rows: one for each ask to the actor
 
-A parameter without `=` needs a value. `budget` is in seconds at five million quads. A query with `audience: program` is
-one of the program's own: it can be called by name and is listed nowhere. Other lines, which begin with a capital, are
-notes to whoever changes the query.
+A parameter without `=` needs a value. `order` is the place in the group, for those that come before the others.
+`budget` is in seconds at five million quads. A query with `audience: program` is one of the program's own: it can be
+called by name and is listed nowhere. Other lines, which begin with a capital, are notes to whoever changes the query.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from kg.parameters import Kind, Parameter
 from ontology.namespaces import PREFIXES
 
 _SUFFIX: Final = ".rq"
+_LAST: Final = 100
 _LINE: Final = re.compile(r"# ([a-z]+)(?: ([a-z]+))?: (.+)\Z")
 _TOPIC: Final = re.compile(re.escape(f"<{PREFIXES['topic']}") + r"([a-z][a-z0-9-]*)>\Z")
 _PARAMETER: Final = re.compile(r"(?P<kind>[a-z]+)(?: = (?P<default>.+?))? -- (?P<about>.+)\Z")
@@ -53,6 +55,7 @@ class NamedQuery:
         title: a few words.
         question: what it answers, as a person would ask.
         group: a key of `GROUPS`.
+        order: its place in the group; most have none, and come by name behind the others.
         parameters: what it takes, in the order of the head.
         budget: seconds that it may take at five million quads.
         rows: how many rows it has, in words.
@@ -64,6 +67,7 @@ class NamedQuery:
     title: str
     question: str
     group: str
+    order: int
     parameters: tuple[Parameter, ...]
     budget: float
     rows: str
@@ -115,8 +119,8 @@ def names() -> tuple[str, ...]:
 
 
 def examples() -> dict[str, tuple[NamedQuery, ...]]:
-    """Give the queries for people by the heading of their group."""
-    known = [named_query(name) for name in names()]
+    """Give the queries for people by the heading of their group, those first that are asked for most."""
+    known = sorted((named_query(name) for name in names()), key=lambda each: (each.order, each.name))
     return {heading: tuple(each for each in known if each.group == group) for group, heading in GROUPS.items()}
 
 
@@ -167,6 +171,7 @@ def parsed(name: str, text: str) -> NamedQuery:
         title=said["title"],
         question=said["question"],
         group=said["group"],
+        order=int(said.get("order", _LAST)),
         parameters=tuple(parameters),
         budget=float(said["budget"]),
         rows=said["rows"],

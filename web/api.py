@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from kg.errors import QueryError, WarrantError
 from kg.named_queries import NamedQuery, every_name, examples, named_query
 from kg.sparql import SafeQuery
 from ontology.namespaces import PREFIXES
+from web.choices import Choice, choices, list_of
 from web.library import library
 from web.negotiation import HTML, ROWS, Form
 from web.pages import json_response, plain, respond
@@ -29,18 +31,27 @@ _KEPT: Final = "warrant-terms"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """A query with the addresses where it is answered and where it can be changed; None where it needs values."""
+    """A query as a form.
+
+    Attributes:
+        query: the query.
+        address: where it is answered.
+        edit: where it can be changed, or None where it needs values.
+        lists: parameter to the list whose values its field offers.
+    """
 
     query: NamedQuery
     address: str
     edit: str | None
+    lists: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QueriesPage:
-    """The queries by the heading of their group."""
+    """The queries by the heading of their group, and the values that their fields offer, by the name of the list."""
 
     groups: tuple[tuple[str, tuple[Shown, ...]], ...]
+    choices: Mapping[str, tuple[Choice, ...]]
 
 
 @blueprint.get(_PATH)
@@ -48,11 +59,14 @@ def index() -> Response:
     """List the queries with their questions and parameters."""
     groups = tuple((heading, tuple(map(_shown, known))) for heading, known in examples().items())
     data = {"queries": [_described(each) for _, known in groups for each in known]}
-    return respond("queries/index.html", QueriesPage(groups=groups), data=data)
+    lists = (name for _, known in groups for each in known for name in each.lists.values())
+    page = QueriesPage(groups=groups, choices=choices(lists, library().index))
+    return respond("queries/index.html", page, data=data)
 
 
 def _shown(query: NamedQuery) -> Shown:
-    return Shown(query=query, address=f"{_PATH}/{query.name}", edit=edit_address(query))
+    lists = {each.name: known for each in query.parameters if (known := list_of(each)) is not None}
+    return Shown(query=query, address=f"{_PATH}/{query.name}", edit=edit_address(query), lists=lists)
 
 
 def edit_address(query: NamedQuery) -> str | None:

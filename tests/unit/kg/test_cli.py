@@ -184,7 +184,7 @@ def test_the_named_queries_are_listed_with_their_questions(runner: CliRunner, da
 
 def test_a_named_query_takes_its_defaults(runner: CliRunner, data: Path) -> None:
     output = invoke(runner, query, data, "asks-of-actor", "--format", "csv").output
-    assert output.splitlines()[0] == "issuer,words,title,issued,ask"
+    assert output.splitlines()[0] == "issuer,words,page,title,issued,ask"
     assert CLOSE_LOOPHOLES in output
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -37,6 +38,27 @@ def test_people_get_the_list_as_a_page_with_forms(client: FlaskClient) -> None:
     page = client.get("/api/queries", headers=HTML).text
     assert '<form action="/api/queries/asks-of-actor">' in page
     assert named_query("disputed").question in page
+    assert "`" not in re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL)
+
+
+def test_the_question_that_is_asked_for_most_comes_first(client: FlaskClient) -> None:
+    page = client.get("/api/queries", headers=HTML).text
+    assert re.findall(r'<li id="([a-z-]+)">', page)[:2] == ["asks-of-actor", "asks-by-issuer"]
+
+
+def test_a_field_offers_the_values_that_there_are(client: FlaskClient) -> None:
+    page = client.get("/api/queries", headers=HTML).text
+    offered = {
+        name: re.findall(r'<option value="([^"]*)"', values)
+        for name, values in re.findall(r'<datalist id="values-([a-z-]+)">(.*?)</datalist>', page, re.DOTALL)
+    }
+    assert set(re.findall(r'list="values-([a-z-]+)"', page)) == set(offered)
+    assert {"topic:export-controls"} <= set(offered["topic"])
+    assert {"scheme:modality/must"} <= set(offered["modality"])
+    assert {"United States Congress"} <= set(offered["actor"])
+    for address in offered["document"]:
+        answer = client.get("/api/queries/quotes-of-document", query_string={"document": address})
+        assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("name", names())
