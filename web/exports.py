@@ -13,12 +13,15 @@ from kg.citing import BIBTEX_MEDIA_TYPE, CSL_MEDIA_TYPE, Cited, bibtex, bluebook
 from kg.errors import UnknownIriError
 from kg.exports.argument import Argument
 from kg.exports.forms import FORMS, ExportForm
+from kg.exports.nanopub import MEDIA_TYPE as NANOPUB_MEDIA_TYPE
+from kg.exports.nanopub import NANOPUBS, nanopub
 from kg.identifiers import kind_of, mint
 from kg.looking_up import cited, document_records, process_of
 from kg.mapping import extraction_from
 from kg.model import Process
 from kg.trace import trace
 from web.library import library
+from web.negotiation import names_html
 from web.pages import respond
 from web.urls import iri_of, path_of
 
@@ -93,6 +96,25 @@ def export(kind: str, key: str, name: str) -> Response:
     argument, process = _argument(kind, iri)
     charset = "; charset=utf-8" if form.media_type.startswith("text/") else ""
     return _file(form.write(argument, process), f"{form.media_type}{charset}", f"{kind}-{key}{form.suffix}")
+
+
+@blueprint.get("/np/<key>/<code>")
+def nanopublication(key: str, code: str) -> Response:
+    """Give the nanopublication of a name; its statement is named in it, and the rest is computed and compared."""
+    iri = _checked("statement", key)
+    if names_html(request.headers.get("Accept", "")):
+        response = Response(status=303, headers={"Location": path_of(iri)})
+    else:
+        argument, process = _argument("statement", iri)
+        text = nanopub(argument, iri, process)
+        if f"<{NANOPUBS}{key}/{code}>" not in text:
+            raise NotFound(
+                "The graph doesn't give this nanopublication any more: its statement, what bears on it or what read it is "
+                f"another now. {path_of(iri)}/export/nanopub has the present one."
+            )
+        response = _file(text, NANOPUB_MEDIA_TYPE, f"statement-{key}.nanopub.trig")
+    response.vary.add("Accept")
+    return response
 
 
 def _checked(kind: str, key: str) -> str:

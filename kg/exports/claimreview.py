@@ -82,9 +82,11 @@ def _review(argument: Argument, line: Justification, target: Claim, premise: Cla
 
 def _work(document: Document) -> dict[str, Any]:
     node: dict[str, Any] = {"@id": document.iri, "@type": "CreativeWork", "name": document.title}
-    if document.url:
+    if document.url and document.is_brief:
         # A brief states in other words what is published there.
-        node["isBasedOn" if document.is_brief else "url"] = document.url
+        node["isBasedOn"] = {"@id": document.url}
+    elif document.url:
+        node["url"] = document.url
     return node
 
 

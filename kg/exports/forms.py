@@ -66,7 +66,7 @@ FORMS: Final[dict[str, ExportForm]] = {
         ),
         ExportForm(
             "claims", "schema.org claims", claimreview.MEDIA_TYPE, ".claims.jsonld",
-            "claims with their sources, and what others say of them",
+            "the claims in it with their sources, and what others say of them; recommendations are none",
             lambda argument, _: claimreview.claim_reviews(argument),
         ),
         ExportForm(

@@ -3,7 +3,8 @@
 The assertion says what was read: who asks whom for what, or who asserts what, and the justifications that bear on it.
 The provenance says from which words of which document and by which program it was read. It is therefore a publication
 about *what a document says*, not a claim of ours that it is so, and the publication info says who vouches for what.
-Nothing in it comes from a clock, so the same reading gives the same name.
+Nothing in it comes from a clock, so the same reading gives the same name. The name begins with that of the statement,
+so that a server can answer for it without a list of all names.
 
 Trusty URIs: artifact codes of the module RA, see https://trustyuri.net/; nanopublications: https://nanopub.net/.
 """
@@ -49,29 +50,36 @@ def nanopub(argument: Argument, iri: str, process: Process | None = None) -> str
         process: what read it, or None where that isn't known.
     """
     quads = sorted(set(_quads(argument, argument.statements[iri], process)), key=_order)
-    code = artifact_code(quads)
+    space = f"{NANOPUBS}{iri.rpartition('/')[2]}/"
+    name = space + artifact_code(quads, space)
     prefixes = {each: PREFIXES[each] for each in ("w", "oa", "prov", "dcterms", "skos", "rdfs", "xsd")}
-    prefixes |= {"np": str(NP), "npx": str(NPX), "this": f"{NANOPUBS}{code}#"}
-    named = (_named(quad, code) for quad in quads)
+    prefixes |= {"np": str(NP), "npx": str(NPX), "this": f"{name}#"}
+    named = (_named(quad, name) for quad in quads)
     made = (ox.Quad(*(to_oxigraph(term) for term in (*rest, graph))) for graph, *rest in named)  # type: ignore[arg-type]
     return (ox.serialize(made, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b"").decode()
 
 
-def artifact_code(quads: Iterable[Quad]) -> str:
-    """Give the artifact code (Trusty URIs, module RA) of quads in which `_PENDING` stands for the name."""
-    text = "".join(dict.fromkeys("".join(f"{_line(term)}\n" for term in quad) for quad in sorted(quads, key=_order)))
+def artifact_code(quads: Iterable[Quad], space: str = NANOPUBS) -> str:
+    """Give the artifact code (Trusty URIs, module RA) of quads in which `_PENDING` stands for the name.
+
+    Args:
+        quads: what is said.
+        space: what stands before the code in the name.
+    """
+    lines = ("".join(f"{_line(term, space)}\n" for term in quad) for quad in sorted(quads, key=_order))
+    text = "".join(dict.fromkeys(lines))
     digest = base64.urlsafe_b64encode(sha256(text.encode()).digest()).decode().rstrip("=")
     return f"RA{digest}"
 
 
-def _iri(term: Node) -> str:
+def _iri(term: Node, space: str = NANOPUBS) -> str:
     # The digest is taken over IRIs that have a space where it will go.
-    return str(term).replace(_PENDING, f"{NANOPUBS} ")
+    return str(term).replace(_PENDING, f"{space} ")
 
 
-def _line(term: Node) -> str:
+def _line(term: Node, space: str) -> str:
     if not isinstance(term, Literal):
-        return _iri(term)
+        return _iri(term, space)
     words = str(term).replace("\\", "\\\\").replace("\n", "\\n")
     if term.language:
         return f"@{term.language.lower()} {words}"
@@ -88,12 +96,12 @@ def _order(quad: Quad) -> tuple[bytes, bytes, bytes, int, bytes, bytes]:
     return _iri(graph).encode(), _iri(subject).encode(), predicate.encode(), is_literal, words.encode(), kind
 
 
-def _named(quad: Quad, code: str) -> Quad:
-    def name(term: Node) -> Node:
+def _named(quad: Quad, name: str) -> Quad:
+    def named(term: Node) -> Node:
         is_pending = isinstance(term, URIRef) and term.startswith(_PENDING)
-        return URIRef(f"{NANOPUBS}{code}{term.removeprefix(_PENDING)}") if is_pending else term  # type: ignore[attr-defined]
+        return URIRef(f"{name}{term.removeprefix(_PENDING)}") if is_pending else term  # type: ignore[attr-defined]
 
-    graph, subject, predicate, value = (name(term) for term in quad)
+    graph, subject, predicate, value = (named(term) for term in quad)
     return graph, subject, predicate, value  # type: ignore[return-value]
 
 

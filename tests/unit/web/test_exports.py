@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -33,6 +34,19 @@ def test_a_statement_comes_in_every_format(client: FlaskClient, name: str) -> No
 def test_a_document_comes_in_every_format_that_fits_one(client: FlaskClient, name: str) -> None:
     response = client.get(f"{path(MADE.document.iri)}/export/{name}")
     assert response.status_code == (400 if FORMS[name].of_one else 200)
+
+
+def test_a_nanopublication_answers_at_its_own_name(client: FlaskClient) -> None:
+    text = client.get(f"{path(ASK.iri)}/export/nanopub").text
+    (name,) = set(re.findall(r"<https://w3id.org(/warrant/np/[^#>]+)>", text))
+    address = name.removeprefix("/warrant")
+    given = client.get(address)
+    assert (given.status_code, given.mimetype, given.text) == (200, "application/trig", text)
+    assert given.headers["Vary"] == "Accept"
+    page = client.get(address, headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["Location"]) == (303, path(ASK.iri))
+    assert client.get(address[:-1] + ("a" if address[-1] != "a" else "b")).status_code == 404
+    assert client.get("/np/00000000000000000000/RAx").status_code == 404
 
 
 def test_a_second_request_for_the_same_costs_nothing(client: FlaskClient) -> None:

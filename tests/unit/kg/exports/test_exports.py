@@ -174,19 +174,20 @@ def test_a_nanopublication_has_the_four_graphs_that_its_head_names(argument: Arg
 
 def test_a_nanopublication_is_named_by_what_it_says(argument: Argument) -> None:
     this, parts = read_nanopub(nanopub(argument, next(iter(argument.statements))))
-    code = this.removeprefix(NANOPUBS)
+    key, code = this.removeprefix(NANOPUBS).split("/")
+    assert next(iter(argument.statements)).endswith(f"/{key}")
     assert re.fullmatch(r"RA[A-Za-z0-9_-]{43}", code)
 
     def unnamed(term: Node) -> Node:
         is_ours = isinstance(term, URIRef) and term.startswith(this)
-        return URIRef(str(term).replace(code, "pending")) if is_ours else term
+        return URIRef(str(term).replace(f"{key}/{code}", "pending")) if is_ours else term
 
     quads = [
         (URIRef(f"{NANOPUBS}pending#{part}"), *map(unnamed, triple))
         for part, graph in parts.items()
         for triple in graph
     ]
-    assert artifact_code(quads) == code  # type: ignore[arg-type]
+    assert artifact_code(quads, f"{NANOPUBS}{key}/") == code  # type: ignore[arg-type]
 
 
 def test_the_name_is_what_another_implementation_of_trusty_uris_gives() -> None:
