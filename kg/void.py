@@ -9,8 +9,9 @@ from typing import Final
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, XSD
 
-from kg.counting import Counts
+from kg.counting import Counts, counted_store
 from kg.identifiers import BASE
+from kg.store import Store
 from ontology.namespaces import PREFIXES, SCHEME, TOPIC, Warrant
 from ontology.resources import ONTOLOGY_GRAPH
 
@@ -61,7 +62,6 @@ class Described:
         endpoint: where SPARQL is answered for it.
         period: first and last date of publication of its documents, as far as known.
         previous: number of the release before, or None.
-        counted: when it was counted, in ISO 8601, where it may have grown since.
     """
 
     iri: str
@@ -70,7 +70,6 @@ class Described:
     endpoint: str
     period: tuple[str, str] | None = None
     previous: str | None = None
-    counted: str | None = None
 
 
 def release_iri(version: str) -> str:
@@ -89,13 +88,6 @@ def void_graph(described: Described, counts: Counts, dumps: Iterable[str] = ()) 
     graph, dataset = _graph(), URIRef(described.iri)
     graph.add((dataset, RDF.type, VOID.Dataset))
     _add_what(graph, dataset, described)
-    if described.counted is not None:
-        description = URIRef(f"{described.iri}#counts")
-        graph.add((description, RDF.type, VOID.DatasetDescription))
-        graph.add((description, FOAF.primaryTopic, dataset))
-        graph.add((description, DCTERMS.title, Literal("What is in the graph, as counted at this time", lang="en")))
-        counted = Literal(described.counted, datatype=XSD.dateTime, normalize=False)
-        graph.add((description, DCTERMS.created, counted))
     graph.add((dataset, VOID.sparqlEndpoint, URIRef(described.endpoint)))
     graph.add((dataset, VOID.uriSpace, Literal(f"{BASE}id/")))
     for dump in dumps:
@@ -115,6 +107,15 @@ def void_graph(described: Described, counts: Counts, dumps: Iterable[str] = ()) 
     _add_properties(graph, dataset, counts)
     _add_links(graph, dataset, counts)
     return graph
+
+
+def void_text(store: Store, described: Described) -> str:
+    """Describe what a store holds now in VoID, as Turtle.
+
+    Raises:
+        QueryTimeoutError: the store is too large to be counted in time; a release of it has the counts.
+    """
+    return void_graph(described, counted_store(store)).serialize(format="turtle")
 
 
 def catalogue_text(endpoint: str, releases: Iterable[tuple[str, str | None]]) -> str:

@@ -121,8 +121,7 @@ def _serve(settings: Settings, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"http://{shown}:{listener.getsockname()[1]}/")
         click.echo(f"Serving {data.path} at this address. Ctrl-C stops it.", err=True)
-        threads = settings.query_places + settings.query_waiting + _PAGE_THREADS
-        _run(app, listener, threads=threads, crew=settings.query_places)
+        _run(app, listener, threads=settings.query_places + settings.query_waiting + _PAGE_THREADS)
 
 
 @contextmanager
@@ -141,10 +140,10 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _run(app: Flask, listener: socket.socket, *, threads: int, crew: int) -> None:
+def _run(app: Flask, listener: socket.socket, *, threads: int) -> None:
     from web.serving import server_of
 
-    server = server_of(app, listener, threads=threads, crew=crew)
+    server = server_of(app, listener, threads=threads, pages=_PAGE_THREADS)
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         server.run()

@@ -10,15 +10,12 @@ from typing import Any, Final
 from flask import Blueprint, Flask, Response, current_app, request, send_file
 from werkzeug.exceptions import NotFound
 
-from kg.census import Census, CensusTaker, take_census
-from kg.data import DataDirectory
 from kg.errors import StoreBusyError, StoreError
 from kg.release import MANIFEST, Release, media_type_of
 from kg.releases import Releases, ReleaseServers
-from kg.serving import read_note
 from kg.sparql import Gate
 from kg.store import Store
-from kg.void import DATASET, Described, catalogue_text, release_iri, void_graph
+from kg.void import DATASET, Described, catalogue_text, release_iri, void_text
 from web.library import Library, library, use
 from web.pages import plain, respond
 from web.sparql.endpoint import endpoint
@@ -49,30 +46,29 @@ class Shelf:
 
 
 class Portrayed:
-    """What the graph of today is made of, counted beside the server, or else here, for one request at a time."""
+    """The last description of the graph in VoID, and a place for one request at a time to make the next."""
 
-    def __init__(self, data: DataDirectory | None) -> None:
-        self._data = data
-        self._taker = None if data is None else CensusTaker(data)
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: Census | None = None
+        self._known: tuple[tuple[str, str], str] | None = None
 
-    def census(self, store: Store) -> Census:
-        """Give the last count.
+    def text(self, store: Store, described: Described) -> str:
+        """Give the description.
 
         Raises:
-            StoreBusyError: it is being counted, and was never before.
+            StoreBusyError: another request is counting.
+            QueryTimeoutError: the graph is too large to be counted in time.
         """
-        if self._data is not None and self._taker is not None and read_note(self._data.server_path) is not None:
-            return self._taker.latest(store)
-        known, revision = self._known, store.revision()
-        if known is not None and known.revision == revision:
-            return known
+        key = (store.revision() or "", described.endpoint)
+        known = self._known
+        if known is not None and known[0] == key and key[0]:
+            return known[1]
         if not self._lock.acquire(blocking=False):
             raise StoreBusyError("The graph is being counted for somebody else; ask again in a minute.")
         try:
-            self._known = take_census(store)
-            return self._known
+            text = void_text(store, described)
+            self._known = (key, text)
+            return text
         finally:
             self._lock.release()
 
@@ -96,7 +92,7 @@ class ReleasePage:
 def register(app: Flask, data: Path | None) -> None:
     """Add the pages, where there is a data directory that can keep releases."""
     app.register_blueprint(blueprint)
-    app.extensions[_VOID_KEY] = Portrayed(None if data is None else DataDirectory(data))
+    app.extensions[_VOID_KEY] = Portrayed()
     if data is not None:
         kept = Releases(data)
         today: Library = app.extensions["warrant"]
@@ -164,12 +160,10 @@ def sparql(version: str) -> Response:
 @blueprint.get("/void")
 @blueprint.get("/.well-known/void")
 def void() -> Response:
-    """Describe the graph of today in VoID, as it was when it was counted last, and say when that was."""
+    """Describe the graph of today in VoID; counting takes seconds, so it is done once for each state of the graph."""
     kept: Portrayed = current_app.extensions[_VOID_KEY]
-    census = kept.census(library().store)
-    endpoint_address = f"{request.url_root.rstrip('/')}/sparql"
-    described = Described(iri=DATASET, endpoint=endpoint_address, counted=census.when)
-    text = void_graph(described, census.counts).serialize(format="turtle")
+    address = request.url_root.rstrip("/")
+    text = kept.text(library().store, Described(iri=DATASET, endpoint=f"{address}/sparql"))
     return Response(text, content_type="text/turtle; charset=utf-8")
 
 

@@ -30,7 +30,7 @@ def served(kept: Shelf, **settings: object) -> Iterator[int]:
         archive=kept.archive,
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = server_of(app, listener, threads=6, crew=3)
+        server = server_of(app, listener, threads=6, pages=3)
         stopping = threading.Event()
 
         def run() -> None:
