@@ -109,8 +109,8 @@ def nanopublication(key: str, code: str) -> Response:
         text = nanopub(argument, iri, process)
         if f"<{NANOPUBS}{key}/{code}>" not in text:
             raise NotFound(
-                "The graph doesn't give this nanopublication any more: its statement, what bears on it or what read it is "
-                f"another now. {path_of(iri)}/export/nanopub has the present one."
+                "The graph doesn't give this nanopublication any more: its statement, what bears on it or what read it "
+                f"is another now. {path_of(iri)}/export/nanopub has the present one."
             )
         response = _file(text, NANOPUB_MEDIA_TYPE, f"statement-{key}.nanopub.trig")
     response.vary.add("Accept")
