@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Mapping
 from itertools import islice
@@ -18,6 +19,7 @@ from kg.oxigraph import to_oxigraph
 from ontology.namespaces import PREFIXES
 
 _PIECE: Final = 1 << 16
+_DECLARATION: Final = re.compile(rb"@prefix ([\w-]+:) <[^>]*> \.\n")
 _ROW_FORMATS: Final = {
     "xml": ox.QueryResultsFormat.XML,
     "csv": ox.QueryResultsFormat.CSV,
@@ -74,7 +76,26 @@ def graph_bytes(graph: Graph, name: str, prefixes: Mapping[str, str] | None = No
     triples = sorted((_triple(*terms) for terms in graph), key=str)
     output = io.BytesIO()
     ox.serialize(triples, output, RDF_FORMATS[name].oxigraph, prefixes={**_USED_PREFIXES, **(prefixes or {})})
-    return output.getvalue()
+    return _without_idle_prefixes(output.getvalue()) if name == "turtle" else output.getvalue()
+
+
+def turtle_as(text: str, name: str) -> bytes:
+    """Give a Turtle text of our own, which may have blank nodes, in a serialisation; equal bytes each time."""
+    if name == "turtle":
+        return text.encode()
+    dataset = ox.Dataset(ox.parse(text, ox.RdfFormat.TURTLE))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    triples = sorted((quad.triple for quad in dataset), key=str)
+    return ox.serialize(triples, format=RDF_FORMATS[name].oxigraph, prefixes=_USED_PREFIXES) or b""
+
+
+def _without_idle_prefixes(turtle: bytes) -> bytes:
+    """Take away the declarations of prefixes that occur nowhere else, which hide a short text behind a long head."""
+    heads: list[re.Match[bytes]] = []
+    while head := _DECLARATION.match(turtle, heads[-1].end() if heads else 0):
+        heads.append(head)
+    body = turtle[heads[-1].end() :] if heads else turtle
+    return b"".join(head[0] for head in heads if head[1] in body) + body
 
 
 def _triple(s: Node, p: Node, o: Node) -> ox.Triple:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from rdflib import Literal, Namespace, URIRef
+from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SH, XSD
 from rdflib.term import Node
 
@@ -41,6 +41,16 @@ def query_triples() -> Iterator[Triple]:
         yield declaration, SH.namespace, Literal(namespace, datatype=XSD.anyURI)
     for name in names():
         yield from _query(named_query(name))
+
+
+def query_graph(name: str | None = None) -> Graph:
+    """Give the graph, or what it says of one query; empty for a name that no query has."""
+    graph = Graph(bind_namespaces="none")
+    node = _QUERIES[name] if name is not None else None
+    for triple in query_triples():
+        if node is None or triple[0] == node or triple[0].startswith(f"{node}#"):  # type: ignore[attr-defined]
+            graph.add(triple)
+    return graph
 
 
 def _query(query: NamedQuery) -> Iterator[Triple]:

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,12 +28,12 @@ from kg.exports.graphml import graphml_pieces
 from kg.formats import RDF_FORMATS, write_dump
 from kg.identifiers import kind_of
 from kg.mapping import extraction_from
-from kg.model import Extraction
+from kg.model import Extraction, Process
 from kg.oxigraph import graph_of
+from kg.release_text import CITATION_FILE, Release, citation_file, readme
 from kg.store import Store
-from kg.tables import METADATA, SEPARATOR, TABLES, TableWriter, csvw_metadata
+from kg.tables import METADATA, TABLES, TableWriter, csvw_metadata
 from kg.void import Described, Distribution, dcat_graph, release_iri, void_graph
-from kg.wording import counted
 from ontology.resources import read_text
 
 MANIFEST: Final = "SHA256SUMS"
@@ -46,24 +46,13 @@ _PIECE: Final = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Release:
-    """What a release says of itself.
+class _Walked:
+    """What a walk over all documents found: how many, how many briefs, what read them, and when they are from."""
 
-    Attributes:
-        version: its number.
-        issued: ISO 8601 date, possibly cut to a month or year, or None.
-        documents: how many document versions it has.
-        triples: different triples.
-        sha256: digest of its N-Quads, which names the graph.
-        previous: number of the release before, or None.
-    """
-
-    version: str
-    issued: str | None
     documents: int
-    triples: int
-    sha256: str
-    previous: str | None = None
+    briefs: int
+    processes: frozenset[Process]
+    period: tuple[str, str] | None
 
 
 def checked_version(version: str) -> str:
@@ -98,18 +87,21 @@ def write_release(
     if issued is not None and not _DATE.fullmatch(issued):
         raise StoreError(f"{issued!r:.40} is no date of a release; write it as 2026-05-14, 2026-05 or 2026.")
     with _new_directory(target) as folder:
-        found = _graph_files(store, folder)
-        documents, period = _readable_files(folder, version, progress)
+        found, quads = _graph_files(store, folder)
+        walked = _readable_files(folder, version, progress)
         iri = release_iri(version)
         described = Described(
-            iri=iri, version=version, issued=issued, endpoint=f"{iri}/sparql", period=period, previous=previous
+            iri=iri, version=version, issued=issued, endpoint=f"{iri}/sparql", period=walked.period, previous=previous
         )
         release = Release(
-            version=version, issued=issued, documents=documents, triples=found.triples,
-            sha256=_digest(folder / NQUADS), previous=previous,
+            version=version, issued=issued, documents=walked.documents, triples=found.triples,
+            sha256=_digest(folder / NQUADS), previous=previous, briefs=walked.briefs, quads=quads,
         )  # fmt: skip
         _vocabulary_files(folder)
-        _describe(folder, described, release, found)
+        (folder / CITATION_FILE).write_text(citation_file(release), encoding="utf-8")
+        dumps = [f"{iri}/{name}" for name in (NQUADS, "graph.trig")]
+        (folder / "void.ttl").write_text(_turtle(void_graph(described, found, dumps)), encoding="utf-8")
+        _describe(folder, described, release, walked.processes)
         _write_manifest(folder)
     return release
 
@@ -144,10 +136,12 @@ def broken_files(folder: Path) -> tuple[str, ...]:
 # --- the files ---
 
 
-def _graph_files(store: Store, folder: Path) -> Counts:
-    path = folder / NQUADS
+def _graph_files(store: Store, folder: Path) -> tuple[Counts, int]:
+    """Write the graph in both forms; give what it is made of, and the number of quads."""
+    path, quads = folder / NQUADS, 0
     with path.open("wb") as file:
-        file.writelines(store.dump())
+        for quads, line in enumerate(store.dump(), start=1):  # noqa: B007 - the last number is what counts
+            file.write(line)
     with path.open("rb") as lines, (folder / "graph.trig").open("wb") as file:
         write_dump(lines, file, RDF_FORMATS["trig"])
 
@@ -155,21 +149,24 @@ def _graph_files(store: Store, folder: Path) -> Counts:
         with path.open("rb") as lines:
             yield from lines
 
-    return counted_triples(lines_again)
+    return counted_triples(lines_again), quads
 
 
-def _readable_files(folder: Path, version: str, progress: Callable[[int], None]) -> tuple[int, tuple[str, str] | None]:
-    """Write tables and GraphML in one walk over the dump; give the number of documents and the period they cover."""
+def _readable_files(folder: Path, version: str, progress: Callable[[int], None]) -> _Walked:
+    """Write tables and GraphML in one walk over the dump."""
     tables = folder / "tables"
     tables.mkdir()
     dates: set[str] = set()
-    done = 0
+    processes: set[Process] = set()
+    done = briefs = 0
 
     def arguments(writer: TableWriter) -> Iterator[Argument]:
-        nonlocal done, dates
+        nonlocal done, briefs, dates
         for done, extraction in enumerate(_extractions(folder / NQUADS), start=1):
             if extraction.document.issued:
                 dates = {min(dates | {extraction.document.issued}), max(dates | {extraction.document.issued})}
+            briefs += extraction.document.is_brief
+            processes.add(extraction.process)
             writer.add(extraction)
             yield Argument.of_extraction(extraction)
             progress(done)
@@ -178,7 +175,8 @@ def _readable_files(folder: Path, version: str, progress: Callable[[int], None])
         file.writelines(graphml_pieces(arguments(writer)))
         writer.finish()
     (tables / METADATA).write_text(csvw_metadata(release_iri(version)), encoding="utf-8")
-    return done, (min(dates), max(dates)) if dates else None
+    period = (min(dates), max(dates)) if dates else None
+    return _Walked(documents=done, briefs=briefs, processes=frozenset(processes), period=period)
 
 
 def _extractions(path: Path) -> Iterator[Extraction]:
@@ -206,12 +204,26 @@ _TITLES: Final = {
     "ontology/concepts.ttl": "Closed lists and topics",
     "ontology/shapes.ttl": "What a well-formed graph has (SHACL)",
     "ontology/context.jsonld": "Short names for JSON-LD",
+    "void.ttl": "How much is in the graph of which class and property, and what it links to (VoID)",
+    CITATION_FILE: "How to cite it, for programs (Citation File Format)",
 }
+_OTHERS: Final = f"""\
+| `dcat.ttl` | The files as an entry for a data catalogue (DCAT) |
+| `{DESCRIPTION}` | The figures above for programs |
+| `{MANIFEST}` | SHA-256 of every file; check with `sha256sum -c {MANIFEST}` |"""
 _TYPES: Final = {
     ".nq": "application/n-quads", ".trig": "application/trig", ".graphml": "application/graphml+xml",
     ".csv": "text/csv", ".json": "application/csvm+json", ".ttl": "text/turtle", ".jsonld": "application/ld+json",
-    ".md": "text/markdown",
+    ".md": "text/markdown", ".cff": "application/yaml",
 }  # fmt: skip
+
+
+def description_of(folder: Path) -> Graph:
+    """Give what a release's own files say of it in DCAT and VoID."""
+    graph = Graph(bind_namespaces="none")
+    for name in ("dcat.ttl", "void.ttl"):
+        graph.parse(folder / name, format="turtle")
+    return graph
 
 
 def media_type_of(name: str) -> str:
@@ -221,7 +233,7 @@ def media_type_of(name: str) -> str:
     return _TYPES.get(Path(name).suffix, "text/plain")
 
 
-def _describe(folder: Path, described: Described, release: Release, found: Counts) -> None:
+def _describe(folder: Path, described: Described, release: Release, processes: Iterable[Process]) -> None:
     files = [
         Distribution(
             path=name, media_type=media_type_of(name), title=title, size=(folder / name).stat().st_size,
@@ -229,11 +241,9 @@ def _describe(folder: Path, described: Described, release: Release, found: Count
         )
         for name, title in _TITLES.items()
     ]  # fmt: skip
-    dumps = [f"{described.iri}/{name}" for name in (NQUADS, "graph.trig")]
-    (folder / "void.ttl").write_text(_turtle(void_graph(described, found, dumps)), encoding="utf-8")
     (folder / "dcat.ttl").write_text(_turtle(dcat_graph(described, files)), encoding="utf-8")
     (folder / DESCRIPTION).write_text(json.dumps(_said(release), indent=1) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(_readme(described, release, files), encoding="utf-8")
+    (folder / "README.md").write_text(readme(release, files, processes, _OTHERS), encoding="utf-8")
 
 
 def _turtle(graph: Graph) -> str:
@@ -243,35 +253,6 @@ def _turtle(graph: Graph) -> str:
 
 def _said(release: Release) -> dict[str, Any]:
     return {name: getattr(release, name) for name in release.__dataclass_fields__}
-
-
-def _readme(described: Described, release: Release, files: Sequence[Distribution]) -> str:
-    dated = f", {release.issued}" if release.issued else ""
-    table = "\n".join(f"| `{each.path}` | {each.title} |" for each in files)
-    return f"""\
-# Warrant, release {release.version}{dated}
-
-{counted(release.documents, "document version")}, {counted(release.triples, "triple")}.
-The SHA-256 of `{NQUADS}` names the graph; equal documents read by equal code and models give the same:
-
-    {release.sha256}
-
-Cite it as: *Warrant: policy recommendations and what they rest on*, release {release.version}{dated},
-<{described.iri}>.
-
-| file | what is in it |
-|---|---|
-{table}
-| `void.ttl`, `dcat.ttl` | what is in the graph, and the files as a catalogue entry |
-| `{DESCRIPTION}` | the figures above for programs |
-| `{MANIFEST}` | SHA-256 of every file; check with `sha256sum -c {MANIFEST}` |
-
-Every statement was read by a program and carries its confidence; `review` says what a person has said of it. Cells with
-several values have `{SEPARATOR}` between them. Places are counted in Unicode code points.
-
-The licence of the graph's structure and descriptions is Apache-2.0. Quoted words belong to the authors of their
-sources.
-"""
 
 
 def _write_manifest(folder: Path) -> None:

@@ -16,7 +16,8 @@ from typing import Final
 from kg.data import DataDirectory
 from kg.embedded import EmbeddedStore
 from kg.errors import StoreError
-from kg.release import NQUADS, Release, checked_version, read_release
+from kg.release import NQUADS, checked_version, read_release
+from kg.release_text import Release
 from kg.server import OxigraphServer
 from kg.store import Store
 

@@ -9,9 +9,8 @@ from typing import Final
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, XSD
 
-from kg.counting import Counts, counted_store
+from kg.counting import Counts
 from kg.identifiers import BASE
-from kg.store import Store
 from ontology.namespaces import PREFIXES, SCHEME, TOPIC, Warrant
 from ontology.resources import ONTOLOGY_GRAPH
 
@@ -24,12 +23,20 @@ RIGHTS: Final = (
     "The licence is for the graph's structure and for the descriptions in it. Quoted words and texts belong to the "
     "authors of their sources; each document names its publisher and the address of the original."
 )
-_TITLE: Final = "Warrant: policy recommendations and what they rest on"
+TITLE: Final = "Warrant: policy recommendations and what they rest on"
 _WHAT: Final = (
-    "Who recommends that whom should do what, why, and in which exact words of which source. Read by a program from "
-    "stored documents; every statement carries that program's confidence and what a person has said of it."
+    "Who recommends that whom should do what, why, and in which exact words of which document. Read by a program from "
+    "stored documents; every statement carries that program's confidence and what a person has said of it. A document "
+    "of the class w:Brief restates a published source in other words, so words quoted from it aren't the source's."
 )
+_CATALOGUE: Final = "The graph of Warrant as it grows, its releases, and the endpoints that answer queries on them."
+_KEYWORDS: Final = ("policy recommendations", "argument mining", "technology policy", "knowledge graph")
+_PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
+PUBLISHER: Final = URIRef(f"{BASE}#project")
+AUTHOR: Final = "The Warrant contributors"
 _SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
+CATALOGUE_PREFIXES: Final = {"void": str(VOID), "dcat": str(DCAT), "spdx": str(_SPDX)}
+"""Prefixes of these descriptions beyond the well-known ones."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +84,12 @@ def release_iri(version: str) -> str:
     return f"{RELEASES}{version}"
 
 
+def citation(version: str, issued: str | None) -> str:
+    """Give how a release is cited, in one line of plain text."""
+    dated = f", {issued}" if issued else ""
+    return f"{AUTHOR}, {TITLE}, release {version}{dated}, {release_iri(version)}"
+
+
 def void_graph(described: Described, counts: Counts, dumps: Iterable[str] = ()) -> Graph:
     """Describe a dataset in VoID: how much there is of which class and property, and where it links to.
 
@@ -109,32 +122,42 @@ def void_graph(described: Described, counts: Counts, dumps: Iterable[str] = ()) 
     return graph
 
 
-def void_text(store: Store, described: Described) -> str:
-    """Describe what a store holds now in VoID, as Turtle.
-
-    Raises:
-        QueryTimeoutError: the store is too large to be counted in time; a release of it has the counts.
-    """
-    return void_graph(described, counted_store(store)).serialize(format="turtle")
-
-
-def catalogue_text(endpoint: str, releases: Iterable[tuple[str, str | None]]) -> str:
-    """List the graph as it grows and its releases in DCAT, as Turtle; each release's own `dcat.ttl` says more.
+def catalogue_graph(endpoint: str, releases: Iterable[tuple[str, str | None]]) -> Graph:
+    """List the graph as it grows and its releases in DCAT; each release's own `dcat.ttl` says more.
 
     Args:
         endpoint: where the graph of today answers.
         releases: number and date of each.
     """
-    graph, catalogue, whole = _graph(), URIRef(f"{BASE}catalog"), URIRef(DATASET)
-    graph.add((catalogue, RDF.type, DCAT.Catalog))
-    graph.add((catalogue, DCTERMS.title, Literal("Warrant: data and services", lang="en")))
+    graph, whole = _graph(), URIRef(DATASET)
+    catalogue = _add_catalogue(graph)
     _add_dataset(graph, catalogue, Described(iri=DATASET, endpoint=endpoint))
     for version, issued in releases:
         iri = release_iri(version)
         _add_dataset(graph, catalogue, Described(iri=iri, version=version, issued=issued, endpoint=f"{iri}/sparql"))
         graph.add((whole, _DCAT3.hasVersion, URIRef(iri)))
         graph.add((URIRef(iri), RDFS.seeAlso, URIRef(f"{iri}/dcat.ttl")))
-    return graph.serialize(format="turtle")
+    return graph
+
+
+def _add_catalogue(graph: Graph) -> URIRef:
+    catalogue = URIRef(f"{BASE}catalog")
+    graph.add((catalogue, RDF.type, DCAT.Catalog))
+    graph.add((catalogue, DCTERMS.title, Literal("Warrant: data and services", lang="en")))
+    graph.add((catalogue, DCTERMS.description, Literal(_CATALOGUE, lang="en")))
+    graph.add((catalogue, DCTERMS.license, LICENCE))
+    graph.add((catalogue, FOAF.homepage, URIRef(f"{BASE}releases")))
+    for page in (URIRef(f"{BASE}releases"), URIRef(BASE)):
+        graph.add((page, RDF.type, FOAF.Document))
+    graph.add((LICENCE, RDF.type, DCTERMS.LicenseDocument))
+    _add_publisher(graph, catalogue)
+    return catalogue
+
+
+def _add_publisher(graph: Graph, published: URIRef) -> None:
+    graph.add((published, DCTERMS.publisher, PUBLISHER))
+    graph.add((PUBLISHER, RDF.type, FOAF.Agent))
+    graph.add((PUBLISHER, FOAF.name, Literal(AUTHOR)))
 
 
 def _add_dataset(graph: Graph, catalogue: URIRef, described: Described) -> None:
@@ -142,18 +165,26 @@ def _add_dataset(graph: Graph, catalogue: URIRef, described: Described) -> None:
     graph.add((catalogue, DCAT.dataset, dataset))
     graph.add((dataset, RDF.type, DCAT.Dataset))
     _add_what(graph, dataset, described)
+    _add_publisher(graph, dataset)
+    for keyword in _KEYWORDS:
+        graph.add((dataset, DCAT.keyword, Literal(keyword, lang="en")))
     if described.version:
         graph.add((dataset, _DCAT3.version, Literal(described.version)))
+        cited = citation(described.version, described.issued)
+        graph.add((dataset, DCTERMS.bibliographicCitation, Literal(cited, lang="en")))
     graph.add((catalogue, DCAT.service, service))
     graph.add((service, RDF.type, DCAT.DataService))
     graph.add((service, DCTERMS.title, Literal("SPARQL 1.1 endpoint, reading only", lang="en")))
+    graph.add((service, DCTERMS.conformsTo, _PROTOCOL))
+    graph.add((service, DCAT.endpointDescription, service))
+    graph.add((_PROTOCOL, RDF.type, DCTERMS.Standard))
     graph.add((service, DCAT.endpointURL, service))
     graph.add((service, DCAT.servesDataset, dataset))
 
 
 def _add_what(graph: Graph, dataset: URIRef, described: Described) -> None:
     suffix = f", release {described.version}" if described.version else ""
-    graph.add((dataset, DCTERMS.title, Literal(f"{_TITLE}{suffix}", lang="en")))
+    graph.add((dataset, DCTERMS.title, Literal(f"{TITLE}{suffix}", lang="en")))
     graph.add((dataset, DCTERMS.description, Literal(_WHAT, lang="en")))
     graph.add((dataset, DCTERMS.license, LICENCE))
     graph.add((dataset, DCTERMS.rights, Literal(RIGHTS, lang="en")))
@@ -221,16 +252,16 @@ def _short(iri: str) -> str:
 def dcat_graph(described: Described, distributions: Iterable[Distribution]) -> Graph:
     """Describe a release in DCAT 3: a version of the dataset, its files, and the service that answers for it."""
     graph, release = _graph(), URIRef(described.iri)
-    catalogue, whole = URIRef(f"{BASE}catalog"), URIRef(DATASET)
-    graph.add((catalogue, RDF.type, DCAT.Catalog))
-    graph.add((catalogue, DCTERMS.title, Literal("Warrant: data and services", lang="en")))
+    catalogue, whole = _add_catalogue(graph), URIRef(DATASET)
     _add_dataset(graph, catalogue, described)
     graph.add((catalogue, DCAT.dataset, whole))
     graph.add((whole, RDF.type, DCAT.Dataset))
     _add_what(graph, whole, Described(iri=DATASET, endpoint=described.endpoint))
+    _add_publisher(graph, whole)
     graph.add((whole, _DCAT3.hasVersion, release))
     graph.add((release, _DCAT3.isVersionOf, whole))
     graph.add((release, DCTERMS.conformsTo, URIRef(ONTOLOGY_GRAPH)))
+    graph.add((URIRef(ONTOLOGY_GRAPH), RDF.type, DCTERMS.Standard))
     if described.previous:
         graph.add((release, _DCAT3.previousVersion, URIRef(release_iri(described.previous))))
     if described.period:
@@ -260,12 +291,16 @@ def _add_distribution(graph: Graph, release: URIRef, each: Distribution) -> None
     graph.add((node, RDF.type, DCAT.Distribution))
     graph.add((node, DCTERMS.title, Literal(each.title, lang="en")))
     graph.add((node, DCTERMS.license, LICENCE))
+    graph.add((node, DCAT.accessURL, release))
     graph.add((node, DCAT.downloadURL, address))
-    graph.add((node, DCAT.mediaType, URIRef(f"https://www.iana.org/assignments/media-types/{each.media_type}")))
+    media_type = URIRef(f"https://www.iana.org/assignments/media-types/{each.media_type}")
+    graph.add((node, DCAT.mediaType, media_type))
+    graph.add((media_type, RDF.type, DCTERMS.MediaType))
     graph.add((node, DCAT.byteSize, Literal(each.size, datatype=XSD.nonNegativeInteger)))
     graph.add((node, _SPDX.checksum, checksum))
     graph.add((checksum, RDF.type, _SPDX.Checksum))
     graph.add((checksum, _SPDX.algorithm, _SPDX.checksumAlgorithm_sha256))
+    graph.add((_SPDX.checksumAlgorithm_sha256, RDF.type, _SPDX.ChecksumAlgorithm))
     graph.add((checksum, _SPDX.checksumValue, Literal(each.sha256, datatype=XSD.hexBinary, normalize=False)))
 
 

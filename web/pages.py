@@ -26,6 +26,7 @@ def respond(
     data: dict[str, Any] | Callable[[], dict[str, Any]],
     rdf: Callable[[str], bytes] | None = None,
     status: int = 200,
+    prefers_data: bool = False,
 ) -> Response:
     """Answer in the form that the client prefers.
 
@@ -35,12 +36,13 @@ def respond(
         data: the same content, ready for JSON, or what makes it when it is asked for.
         rdf: gives the same thing in the serialisation of a name, or None where the page is no thing of the graph.
         status: HTTP status.
+        prefers_data: whoever takes anything gets RDF; a page is for whoever names HTML, as browsers do.
 
     Raises:
         BadRequest: `?format=` asks for a form that this page doesn't have.
     """
     forms = [HTML, JSON] if rdf is None else list(_FORMS)
-    form = form_of([each.name for each in forms])
+    form = form_of([each.name for each in forms], prefers_data=prefers_data)
     if form == "json":
         response = json_response(data() if callable(data) else data, status=status)
     elif form == "html" or rdf is None:
@@ -68,13 +70,17 @@ def _form(name: str) -> Form:
     return next(form for form in _FORMS if form.name == name)
 
 
-def form_of(forms: list[str]) -> str:
+def form_of(forms: list[str], *, prefers_data: bool = False) -> str:
     """Give the one of these forms that the client prefers: by the address's suffix, by `?format=`, or by `Accept`.
+
+    Args:
+        forms: names of forms.
+        prefers_data: of forms that the client likes equally, RDF comes first and not HTML.
 
     Raises:
         BadRequest: suffix or `?format=` ask for another.
     """
-    known = tuple(form for form in _FORMS if form.name in forms)
+    known = tuple(form for form in ((*THINGS, HTML, JSON) if prefers_data else _FORMS) if form.name in forms)
     asked = request.environ.get(KEY) or request.args.get("format")
     if asked is not None:
         found = named(asked, known)

@@ -10,20 +10,26 @@ from typing import Any, Final
 from flask import Blueprint, Flask, Response, current_app, request, send_file
 from werkzeug.exceptions import NotFound
 
+from kg.conversion import graph_bytes
+from kg.counting import Counts, counted_store
 from kg.errors import StoreBusyError, StoreError
-from kg.release import MANIFEST, Release, media_type_of
+from kg.release import MANIFEST, description_of, media_type_of
+from kg.release_text import Release, release_bibtex
 from kg.releases import Releases, ReleaseServers
 from kg.sparql import Gate
 from kg.store import Store
-from kg.void import DATASET, Described, catalogue_text, release_iri, void_text
+from kg.void import CATALOGUE_PREFIXES, DATASET, Described, catalogue_graph, citation, release_iri, void_graph
+from web.inventory import inventory, inventory_data
 from web.library import Library, library, use
-from web.pages import plain, respond
+from web.negotiation import THINGS
+from web.pages import finished, form_of, plain, respond
 from web.sparql.endpoint import endpoint
 
 blueprint = Blueprint("releases", __name__)
 
 _KEY: Final = "warrant-releases"
 _VOID_KEY: Final = "warrant-void"
+_CATALOGUE_FORMS: Final = ["html", *(form.name for form in THINGS)]
 
 
 @dataclass(slots=True)
@@ -45,30 +51,28 @@ class Shelf:
         return replace(today, store=store, gate=gate)
 
 
-class Portrayed:
-    """The last description of the graph in VoID, and a place for one request at a time to make the next."""
+class Counted:
+    """The last counts of the graph, and a place for one request at a time to make the next."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: tuple[tuple[str, str], str] | None = None
+        self._known: tuple[str, Counts] | None = None
 
-    def text(self, store: Store, described: Described) -> str:
-        """Give the description.
+    def counts(self, store: Store) -> Counts:
+        """Give what the store holds.
 
         Raises:
             StoreBusyError: another request is counting.
-            QueryTimeoutError: the graph is too large to be counted in time.
+            QueryTimeoutError: the graph is too large to be counted in time; a release of it has the counts.
         """
-        key = (store.revision() or "", described.endpoint)
-        known = self._known
-        if known is not None and known[0] == key and key[0]:
+        revision, known = store.revision() or "", self._known
+        if known is not None and known[0] == revision and revision:
             return known[1]
         if not self._lock.acquire(blocking=False):
             raise StoreBusyError("The graph is being counted for somebody else; ask again in a minute.")
         try:
-            text = void_text(store, described)
-            self._known = (key, text)
-            return text
+            self._known = (revision, counted_store(store))
+            return self._known[1]
         finally:
             self._lock.release()
 
@@ -82,17 +86,29 @@ class ReleasesPage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReleasePage:
-    """One release: what it says of itself, and its files with their sizes in bytes."""
+    """One release.
+
+    Attributes:
+        release: what it says of itself.
+        iri: its IRI.
+        files: its files with their sizes in bytes.
+        citation: how it is cited, in one line.
+        bibtex: the same for BibTeX.
+        address: where this server has it.
+    """
 
     release: Release
     iri: str
     files: tuple[tuple[str, int], ...]
+    citation: str
+    bibtex: str
+    address: str
 
 
 def register(app: Flask, data: Path | None) -> None:
     """Add the pages, where there is a data directory that can keep releases."""
     app.register_blueprint(blueprint)
-    app.extensions[_VOID_KEY] = Portrayed()
+    app.extensions[_VOID_KEY] = Counted()
     if data is not None:
         kept = Releases(data)
         today: Library = app.extensions["warrant"]
@@ -122,8 +138,16 @@ def release(version: str) -> Response:
     found = next(each for each in _shelf().releases.all() if each.version == version)
     names = sorted(path for path in folder.rglob("*") if path.is_file())
     files = tuple((path.relative_to(folder).as_posix(), path.stat().st_size) for path in names)
-    page = ReleasePage(release=found, iri=release_iri(version), files=files)
-    return respond("releases/release.html", page, data=plain(page))
+    page = ReleasePage(
+        release=found, iri=release_iri(version), files=files, citation=citation(version, found.issued),
+        bibtex=release_bibtex(found), address=request.base_url,
+    )  # fmt: skip
+    return respond(
+        "releases/release.html",
+        page,
+        data=plain(page),
+        rdf=lambda form: graph_bytes(description_of(folder), form, CATALOGUE_PREFIXES),
+    )
 
 
 @blueprint.get("/releases/<version>/<path:name>")
@@ -161,10 +185,13 @@ def sparql(version: str) -> Response:
 @blueprint.get("/.well-known/void")
 def void() -> Response:
     """Describe the graph of today in VoID; counting takes seconds, so it is done once for each state of the graph."""
-    kept: Portrayed = current_app.extensions[_VOID_KEY]
-    address = request.url_root.rstrip("/")
-    text = kept.text(library().store, Described(iri=DATASET, endpoint=f"{address}/sparql"))
-    return Response(text, content_type="text/turtle; charset=utf-8")
+    kept: Counted = current_app.extensions[_VOID_KEY]
+    counts = kept.counts(library().store)
+    described = Described(iri=DATASET, endpoint=f"{request.url_root.rstrip('/')}/sparql")
+    return respond(
+        "releases/void.html", inventory(counts), data=lambda: inventory_data(counts), prefers_data=True,
+        rdf=lambda form: graph_bytes(void_graph(described, counts), form, CATALOGUE_PREFIXES),
+    )  # fmt: skip
 
 
 @blueprint.get("/catalog")
@@ -173,5 +200,10 @@ def catalogue() -> Response:
     shelf = current_app.extensions.get(_KEY)
     found = shelf.releases.all() if isinstance(shelf, Shelf) else ()
     address = request.url_root.rstrip("/")
-    text = catalogue_text(f"{address}/sparql", [(each.version, each.issued) for each in found])
-    return Response(text, content_type="text/turtle; charset=utf-8")
+    form = form_of(_CATALOGUE_FORMS, prefers_data=True)
+    if form == "html":
+        return finished(Response(status=303, headers={"Location": "/releases"}), form, _CATALOGUE_FORMS)
+    graph = catalogue_graph(f"{address}/sparql", [(each.version, each.issued) for each in found])
+    content_type = next(each.content_type for each in THINGS if each.name == form)
+    data = graph_bytes(graph, form, CATALOGUE_PREFIXES)
+    return finished(Response(data, content_type=content_type), form, _CATALOGUE_FORMS)

@@ -14,9 +14,8 @@ KEY: Final = "warrant.form"
 """Where in a request's environment the name of the form stands that its suffix asked for."""
 
 _SUFFIXES: Final = {form.suffix: form.name for form in (HTML, JSON, *THINGS) if form.suffix}
-_ADDRESS: Final = re.compile(
-    r"(/(?:id/[a-z-]+/[A-Za-z0-9/_-]+|ontology(?:/[A-Za-z]+)?))(" + "|".join(map(re.escape, _SUFFIXES)) + r")\Z"
-)
+_PATHS: Final = r"id/[a-z-]+/[A-Za-z0-9/_-]+|ontology(?:/[A-Za-z]+)?|queries(?:/[a-z-]+)?|concepts|shapes|void|catalog"
+_ADDRESS: Final = re.compile(rf"(/(?:{_PATHS}))({'|'.join(map(re.escape, _SUFFIXES))})\Z")
 
 
 def with_suffixes(app: WSGIApp) -> WSGIApp:

@@ -7,14 +7,15 @@ from typing import Any, Final, TypeVar
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from kg.conversion import graph_bytes
+from kg.conversion import graph_bytes, turtle_as
 from kg.described import justified
 from kg.errors import UnknownIriError
 from kg.identifiers import kind_of
 from kg.portrait import Portrait, Value, portrait
+from kg.query_graph import query_graph
 from kg.vocabulary import term_graph
 from kg.withdrawal import is_withdrawn
-from ontology.resources import concepts_graph, ontology_graph
+from ontology.resources import concepts_graph, ontology_graph, read_text
 from web import ontology, topics
 from web.library import library
 from web.negotiation import THINGS
@@ -129,6 +130,41 @@ def schemes() -> Response:
     """Give the concept schemes and topics; for people, their place on the page of the vocabulary."""
     name = form_of(_FORMS)
     return _see("/ontology") if name in ("html", "json") else _sent(graph_bytes(concepts_graph(), name), name)
+
+
+@blueprint.get("/queries")
+@blueprint.get("/queries/<name>")
+def queries(name: str | None = None) -> Response:
+    """Give the named queries, or one, as SHACL executables; for people, their place on the page of all."""
+    found = query_graph(name)
+    if not len(found):
+        raise NotFound
+    form = form_of(_FORMS)
+    if form not in ("html", "json"):
+        return _sent(graph_bytes(found, form), form)
+    return _see(with_query("/api/queries", [("format", form)] if form == "json" else []) + (f"#{name}" if name else ""))
+
+
+@blueprint.get("/shapes")
+def shapes() -> Response:
+    """Give the SHACL shapes that a well-formed graph fits; for people, the page of the vocabulary."""
+    form = form_of(_FORMS)
+    return _see("/ontology") if form in ("html", "json") else _sent(turtle_as(read_text("shapes.ttl"), form), form)
+
+
+@blueprint.get("/context.jsonld")
+def json_ld_context() -> Response:
+    """Give the JSON-LD context, which has short names for the terms of the vocabulary."""
+    response = Response(read_text("context.jsonld"), content_type="application/ld+json")
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/dataset")
+def dataset() -> Response:
+    """Lead to what describes the graph of today: VoID, and for people the page of it."""
+    return _see("/void")
 
 
 def _data(found: Portrait) -> dict[str, Any]:

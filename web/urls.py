@@ -9,6 +9,7 @@ from kg.identifiers import BASE, kind_of
 
 _LISTS = (f"{BASE}id/topic/", f"{BASE}id/scheme/")
 _ONTOLOGY = f"{BASE}ontology"
+_OTHERS = (f"{BASE}queries", f"{BASE}concepts", f"{BASE}shapes", f"{BASE}dataset", f"{BASE}catalog")
 
 
 def key_of(iri: str) -> str:
@@ -23,7 +24,8 @@ def iri_of(kind: str, key: str) -> str:
 
 def path_of(iri: str) -> str:
     """Give where a thing of ours has its page on this server; any other IRI comes back as it is."""
-    if kind_of(iri) is not None or iri.startswith(_LISTS) or iri == _ONTOLOGY or iri.startswith(f"{_ONTOLOGY}#"):
+    of_vocabulary = iri == _ONTOLOGY or iri.startswith((f"{_ONTOLOGY}#", f"{BASE}queries/"))
+    if kind_of(iri) is not None or iri.startswith(_LISTS) or of_vocabulary or iri in _OTHERS:
         return f"/{iri.removeprefix(BASE)}"
     return iri
 

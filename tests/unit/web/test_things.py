@@ -118,6 +118,68 @@ def test_a_term_leads_to_its_place_and_is_itself_as_rdf(reader: FlaskClient) -> 
     assert reader.get("/ontology/Unheard").status_code == 404
 
 
+# --- what describes the graph ---
+
+
+OWN_ADDRESSES = {
+    "/queries": f"{BASE}queries",
+    "/queries/asks-of-actor": f"{BASE}queries/asks-of-actor",
+    "/concepts": f"{BASE}id/scheme/modality",
+    "/shapes": f"{BASE}shapes#Document",
+    "/void": f"{BASE}dataset",
+    "/catalog": f"{BASE}catalog",
+}
+
+
+@pytest.mark.parametrize("path", OWN_ADDRESSES)
+@pytest.mark.parametrize("suffix", RDF)
+def test_what_describes_the_graph_answers_at_its_own_iri(reader: FlaskClient, path: str, suffix: str) -> None:
+    answers = [
+        reader.get(f"{path}{suffix}"),
+        reader.get(path, headers={"Accept": RDF[suffix]}),
+        reader.get(path, query_string={"format": RDF[suffix]}),
+    ]
+    for each in answers:
+        assert (each.status_code, each.mimetype) == (200, RDF[suffix])
+        assert "Accept" in each.headers["Vary"]
+        assert 'rel="alternate"; type="' in " ".join(each.headers.getlist("Link"))
+        found = ox.parse(each.data, ox.RdfFormat.from_media_type(RDF[suffix]))
+        assert ox.NamedNode(OWN_ADDRESSES[path]) in {quad.subject for quad in found}
+    again = reader.get(f"{path}{suffix}", headers={"If-None-Match": answers[0].headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", [*OWN_ADDRESSES, "/dataset"])
+def test_people_who_follow_such_an_iri_come_to_a_page(reader: FlaskClient, path: str) -> None:
+    response = reader.get(path, headers={"Accept": "text/html"}, follow_redirects=True)
+    assert (response.status_code, response.mimetype) == (200, "text/html")
+
+
+def test_the_dataset_leads_to_its_description(reader: FlaskClient) -> None:
+    response = reader.get("/dataset", headers={"Accept": "text/turtle"}, follow_redirects=True)
+    assert (response.request.path, response.mimetype) == ("/void", "text/turtle")
+
+
+def test_one_query_is_given_with_its_parameters_and_no_other(reader: FlaskClient) -> None:
+    found = list(ox.parse(reader.get("/queries/asks-of-actor.nt").data, ox.RdfFormat.N_TRIPLES))
+    node = f"{BASE}queries/asks-of-actor"
+    assert {quad.subject.value for quad in found} == {node, f"{node}#actor"}
+    assert reader.get("/queries/unheard").status_code == 404
+
+
+def test_the_context_makes_short_names_of_the_vocabulary(reader: FlaskClient) -> None:
+    response = reader.get("/context.jsonld")
+    assert response.mimetype == "application/ld+json"
+    assert "w" in response.get_json(force=True)["@context"]
+
+
+def test_turtle_declares_the_prefixes_that_it_uses(reader: FlaskClient) -> None:
+    text = reader.get("/id/topic/export-controls.ttl").text
+    declared = re.findall(r"@prefix ([a-z]+):", text)
+    assert {"skos", "w"} <= set(declared)
+    assert "eli" not in declared
+
+
 # --- the graph store ---
 
 
