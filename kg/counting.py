@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from rdflib.namespace import OWL, RDF, SKOS
 
 from kg.sorting import sorted_lines
-from kg.store import Store
 from ontology.namespaces import Warrant
 
 _TYPE: Final = f"<{RDF.type}>".encode()
@@ -135,43 +134,3 @@ def _iri(term: bytes) -> str:
 
 def _named(counter: Mapping[bytes, int]) -> dict[str, int]:
     return {_iri(name): number for name, number in sorted(counter.items())}
-
-
-_CLASSES: Final = """
-SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) (MIN(?thing) AS ?first) WHERE { ?thing a ?class } GROUP BY ?class"""
-_PROPERTIES: Final = """
-SELECT ?property (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) WHERE {
-  ?s ?property ?o
-} GROUP BY ?property"""
-_OF_CLASS: Final = """
-SELECT ?class ?property (COUNT(*) AS ?n) WHERE { ?thing a ?class ; ?property ?o } GROUP BY ?class ?property"""
-_IN_ALL: Final = "SELECT (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) WHERE { ?s ?p ?o }"
-
-
-def counted_store(store: Store) -> Counts:
-    """Count what a store holds by asking it; quick for a store of usual size, and no pass over all of it here.
-
-    A triple of two graphs counts twice here, links to elsewhere aren't counted, and the records of runs are in it,
-    which no release has.
-
-    Raises:
-        QueryTimeoutError: it ran out of time.
-    """
-    classes = store.select(_CLASSES).rows
-    properties = {str(row["property"]): row for row in store.select(_PROPERTIES)}
-    of_class: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in store.select(_OF_CLASS):
-        of_class[str(row["class"])][str(row["property"])] = int(str(row["n"]))
-    whole = store.select(_IN_ALL).rows[0]
-    return Counts(
-        triples=sum(int(str(row["n"])) for row in properties.values()),
-        subjects=int(str(whole["subjects"])),
-        objects=int(str(whole["objects"])),
-        entities={str(row["class"]): int(str(row["n"])) for row in classes},
-        properties={
-            name: PropertyCount(int(str(row["n"])), int(str(row["subjects"])), int(str(row["objects"])))
-            for name, row in properties.items()
-        },
-        of_class=of_class,
-        example={str(row["class"]): str(row["first"]) for row in classes},
-    )

@@ -32,21 +32,33 @@ _LONGEST_PAUSE: Final = 5.0
 _LONG_ENOUGH: Final = 5.0
 _HOST: Final = "127.0.0.1"
 
-# Python for one breath, then the server itself in the same process. The limit on its memory: a query that sorts a huge
-# product ends the server, which is started anew, and not the machine. PR_SET_PDEATHSIG (1) with SIGKILL (9): the kernel
+MOST_STACKS: Final = 12_000
+"""Threads of the server that its limit of memory has room for: it keeps one for each query until the limit of time."""
+
+_STACK: Final = 2 << 20
+"""Bytes that a thread's stack may grow to; hardly any does."""
+
+# Python for one breath, then the server itself in the same process. The limits on its memory: a query that sorts a huge
+# product ends the server, which is started anew, and not the machine. The system's own limit counts the stacks of
+# threads whole, so it is wide, and what is really used is looked at besides (`_watch`); should the memory run out all
+# the same, the system ends this process first. PR_SET_PDEATHSIG (1) with SIGKILL (9): the kernel
 # ends the server when its parent is gone, however that went. `preexec_fn` would do both without the extra Python, but
 # may deadlock in a program with threads. Where there is no prctl, a server can outlive a parent that was killed.
 _LAUNCHER: Final = """
 import os, resource, sys
 if sys.platform == "linux":
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    most = max(memory // 2, 2 << 30)
+    most = int(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    try:
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+    except OSError:
+        pass
     import ctypes
     ctypes.CDLL(None).prctl(1, 9)
     if os.getppid() != int(sys.argv[1]):
         sys.exit(1)
-os.execv(sys.argv[2], sys.argv[2:])
+os.execv(sys.argv[3], sys.argv[3:])
 """
 
 
@@ -167,9 +179,15 @@ class OxigraphServer:
         return StoreError(f"The store's server can't be started on {self._data.path}: {reason.rstrip('.')}.")
 
     def _watch(self) -> None:
+        most = _most_memory()
         while not self._stopping.is_set():
             if self._child is None or self._child.poll() is not None:
                 logger.warning("The store's server has died; it is started again.")
+                return
+            if resident(self._child.pid) > most:
+                logger.warning("The store's server took more than %d MB of memory; it is started again.", most >> 20)
+                self._child.kill()
+                self._child.wait()
                 return
             self._stopping.wait(_POLL)
 
@@ -186,6 +204,20 @@ class OxigraphServer:
         self._child = None
 
 
+def _most_memory() -> int:
+    """Give the bytes that the server may take: half of the machine's memory, and two gigabytes at least."""
+    return max(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2, 2 << 30)
+
+
+def resident(pid: int) -> int:
+    """Give the bytes of memory that a process really uses, 0 where that can't be told."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def _next_pause(pause: float, lived: float) -> float:
     """Give the seconds to wait before the next start: hardly any after a long life, more each time after a short one.
 
@@ -199,7 +231,8 @@ def _next_pause(pause: float, lived: float) -> float:
 
 
 def _spawn(command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
-    launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(os.getpid()), *command]
+    memory = _most_memory() + MOST_STACKS * _STACK
+    launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(os.getpid()), str(memory), *command]
     try:
         # A session of its own: Ctrl-C in the terminal is for us, and we stop the server in good order.
         return subprocess.Popen(  # noqa: S603 - our own binary, no shell, no foreign argument

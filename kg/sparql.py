@@ -8,6 +8,8 @@ limited when it runs, and so is the number of queries at once.
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -135,6 +137,8 @@ class GateLimits:
         at_once: queries that may run at the same time.
         waiting: further queries that may wait for their turn; any more are refused at once.
         patience: seconds that a query waits for its turn.
+        in_a_while: queries that may begin within the time that one may run: the store's server keeps a thread for each
+            until then.
     """
 
     timeout: float | None = DEFAULT_TIMEOUT
@@ -143,6 +147,7 @@ class GateLimits:
     at_once: int = 4
     waiting: int = 0
     patience: float = 5.0
+    in_a_while: int = 10_000
 
 
 class Gate:
@@ -173,6 +178,7 @@ class Gate:
         self.limits = limits
         self._running = threading.BoundedSemaphore(limits.at_once)
         self._inside = threading.BoundedSemaphore(limits.at_once + limits.waiting)
+        self._begun: deque[float] = deque(maxlen=limits.in_a_while)
 
     def answer(self, text: str) -> Answer:
         """Check and answer a query.
@@ -232,11 +238,19 @@ class Gate:
             if not self._running.acquire(timeout=self.limits.patience):
                 raise _crowded()
             try:
+                self._note_begin()
                 yield
             finally:
                 self._running.release()
         finally:
             self._inside.release()
+
+    def _note_begin(self) -> None:
+        # Two that begin at once may both take the last place: the server has room for more.
+        now, begun = time.monotonic(), self._begun
+        if len(begun) == begun.maxlen and now - begun[0] < (self.limits.timeout or DEFAULT_TIMEOUT):
+            raise _crowded()
+        begun.append(now)
 
 
 def _crowded() -> TooManyQueriesError:

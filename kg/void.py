@@ -69,6 +69,7 @@ class Described:
         endpoint: where SPARQL is answered for it.
         period: first and last date of publication of its documents, as far as known.
         previous: number of the release before, or None.
+        counted: when it was counted, in ISO 8601, where it may have grown since.
     """
 
     iri: str
@@ -77,6 +78,7 @@ class Described:
     endpoint: str
     period: tuple[str, str] | None = None
     previous: str | None = None
+    counted: str | None = None
 
 
 def release_iri(version: str) -> str:
@@ -101,6 +103,13 @@ def void_graph(described: Described, counts: Counts, dumps: Iterable[str] = ()) 
     graph, dataset = _graph(), URIRef(described.iri)
     graph.add((dataset, RDF.type, VOID.Dataset))
     _add_what(graph, dataset, described)
+    if described.counted is not None:
+        description = URIRef(f"{described.iri}#counts")
+        graph.add((description, RDF.type, VOID.DatasetDescription))
+        graph.add((description, FOAF.primaryTopic, dataset))
+        graph.add((description, DCTERMS.title, Literal("What is in the graph, as counted at this time", lang="en")))
+        counted = Literal(described.counted, datatype=XSD.dateTime, normalize=False)
+        graph.add((description, DCTERMS.created, counted))
     graph.add((dataset, VOID.sparqlEndpoint, URIRef(described.endpoint)))
     graph.add((dataset, VOID.uriSpace, Literal(f"{BASE}id/")))
     for dump in dumps:

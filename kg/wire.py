@@ -11,6 +11,7 @@ import io
 import select
 import socket
 import ssl
+import struct
 import time
 import weakref
 from collections import deque
@@ -23,6 +24,7 @@ _PIECE: Final = 1 << 16
 _LONGEST_LINE: Final = 1 << 16
 _MOST_HEADERS: Final = 100
 _MOST_IDLE: Final = 32
+_MOMENT: Final = 0.05
 _END: Final = b"\r\n\r\n"
 _LAST: Final = b"0\r\n\r\n"
 
@@ -32,7 +34,6 @@ class Wire:
 
     Attributes:
         socket: what it runs over.
-        is_new: whether nothing has been asked on it yet.
         status: status of the answer at hand.
         is_done: whether that answer was read to its end and the connection can serve again.
     """
@@ -53,7 +54,9 @@ class Wire:
         self._ready: bytes | None = None
         self._poll = select.poll()
         self._poll.register(self.socket, select.POLLIN)
-        self.is_new = True
+        self._is_plain = not secure
+        self._timeout: float | None = -1.0
+        self.wait_for(timeout)
         self.status = 0
         self.is_done = True
         self.since = 0.0
@@ -69,8 +72,11 @@ class Wire:
         size = b"" if body is None else b"Content-Length: %d\r\n" % len(body)
         self.is_done = False
         self._ready = None
-        self.socket.sendall(b"%s%s\r\n%s" % (start, size, body or b""))
-        data = self.socket.recv(_PIECE)
+        try:
+            self.socket.sendall(b"%s%s\r\n%s" % (start, size, body or b""))
+            data = self.socket.recv(_PIECE)
+        except BlockingIOError as error:
+            raise TimeoutError from error
         found = _small(data)
         if found is None:
             self._input = io.BufferedReader(_Continued(self.socket, data), _PIECE)
@@ -120,7 +126,7 @@ class Wire:
         """
         if self._ready is not None:
             yield self._ready
-            self.is_done, self.is_new = True, False
+            self.is_done = True
             return
         if self._chunked:
             while size := int(self._line().split(b";")[0], 16):
@@ -135,7 +141,6 @@ class Wire:
             while piece := self._input.read1(_PIECE):
                 yield piece
         self.is_done = not self._closes
-        self.is_new = False
 
     def _exactly(self, size: int) -> Iterator[bytes]:
         while size:
@@ -144,6 +149,25 @@ class Wire:
                 raise http.client.IncompleteRead(b"", size)
             size -= len(piece)
             yield piece
+
+    def wait_for(self, timeout: float | None) -> None:
+        """Set how many seconds each step may take.
+
+        The system keeps the time of a plain connection: Python would look before each step whether it can be taken,
+        which takes another call and, among threads, another turn.
+        """
+        if timeout == self._timeout:
+            return
+        self._timeout = timeout
+        if not self._is_plain:
+            self.socket.settimeout(timeout)
+            return
+        self.socket.settimeout(None)
+        # No time at all would mean no limit to the system.
+        whole = 0.0 if timeout is None else max(timeout, 0.001)
+        kept = struct.pack("ll", int(whole), int(whole % 1 * 1_000_000))
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, kept)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, kept)
 
     def is_quiet(self) -> bool:
         """Whether it is still open, and nothing came that nobody asked for."""
@@ -171,7 +195,10 @@ class _Continued(io.RawIOBase):
             self._taken = self._taken[len(piece) :]
             buffer[: len(piece)] = piece
             return len(piece)
-        return self._socket.recv_into(buffer)
+        try:
+            return self._socket.recv_into(buffer)
+        except BlockingIOError as error:
+            raise TimeoutError from error
 
 
 @lru_cache(maxsize=64)
@@ -232,8 +259,10 @@ class Wires:
                 known, wire = self._idle.pop()
             except IndexError:
                 return Wire(url, timeout)
-            if known == origin and time.monotonic() - wire.since < most_idle and wire.is_quiet():
-                wire.socket.settimeout(timeout)
+            idle = time.monotonic() - wire.since
+            # One that served a moment ago isn't looked at again: should it be gone, the request is sent once more.
+            if known == origin and idle < most_idle and (idle < _MOMENT or wire.is_quiet()):
+                wire.wait_for(timeout)
                 return wire
             wire.close()
 

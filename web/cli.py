@@ -121,7 +121,8 @@ def _serve(settings: Settings, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"http://{shown}:{listener.getsockname()[1]}/")
         click.echo(f"Serving {data.path} at this address. Ctrl-C stops it.", err=True)
-        _run(app, listener, threads=settings.query_places + settings.query_waiting + _PAGE_THREADS)
+        threads = settings.query_places + settings.query_waiting + _PAGE_THREADS
+        _run(app, listener, threads=threads, places=settings.query_places)
 
 
 @contextmanager
@@ -140,10 +141,10 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _run(app: Flask, listener: socket.socket, *, threads: int) -> None:
-    from web.serving import server_of
+def _run(app: Flask, listener: socket.socket, *, threads: int, places: int) -> None:
+    from web.serving import Server, crew_for
 
-    server = server_of(app, listener, threads=threads, pages=_PAGE_THREADS)
+    server = Server(app, listener, threads=threads, crew=crew_for(places))
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         server.run()

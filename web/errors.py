@@ -81,7 +81,10 @@ def _ours(error: WarrantError) -> Response:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
     if status >= 500:
         logger.warning("%s: %s", request.path, error)
-    return _answer(status, str(error))
+    response = _answer(status, str(error))
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "10"
+    return response
 
 
 def _unforeseen(error: Exception) -> Response:

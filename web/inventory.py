@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from kg.census import Census
 from kg.counting import Counts
 from web.sparql.form import short
 from web.urls import path_of, with_query
@@ -37,24 +38,28 @@ class InventoryPage:
 
     Attributes:
         counts: the counts.
+        when: when they were taken, in ISO 8601.
         classes: the class with most things first.
         properties: the property with most triples first.
         links: site, property and number of links.
     """
 
     counts: Counts
+    when: str
     classes: tuple[Used, ...]
     properties: tuple[Used, ...]
     links: tuple[tuple[str, str, int], ...]
 
 
-def inventory(counts: Counts) -> InventoryPage:
+def inventory(census: Census) -> InventoryPage:
     """Give the page of what a graph is made of."""
+    counts = census.counts
     classes = {iri: (number,) for iri, number in counts.entities.items()}
     properties = {iri: (each.triples, each.subjects, each.objects) for iri, each in counts.properties.items()}
     links = sorted(((urlsplit(site).netloc, short(name), number) for (name, site), number in counts.links.items()))
     return InventoryPage(
         counts=counts,
+        when=census.when,
         classes=_used(classes, "SELECT DISTINCT ?thing WHERE {{ ?thing a <{}> }} LIMIT 100"),
         properties=_used(properties, "SELECT DISTINCT ?thing ?value WHERE {{ ?thing <{}> ?value }} LIMIT 100"),
         links=tuple(sorted(links, key=lambda each: -each[2])),
@@ -72,9 +77,11 @@ def _used(terms: Mapping[str, tuple[int, ...]], query: str) -> tuple[Used, ...]:
     )  # fmt: skip
 
 
-def inventory_data(counts: Counts) -> dict[str, Any]:
+def inventory_data(census: Census) -> dict[str, Any]:
     """Give the same ready for JSON."""
+    counts = census.counts
     return {
+        "counted": census.when,
         "triples": counts.triples,
         "subjects": counts.subjects,
         "objects": counts.objects,

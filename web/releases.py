@@ -10,12 +10,14 @@ from typing import Any, Final
 from flask import Blueprint, Flask, Response, current_app, request, send_file
 from werkzeug.exceptions import NotFound
 
+from kg.census import Census, CensusTaker, take_census
 from kg.conversion import graph_bytes
-from kg.counting import Counts, counted_store
+from kg.data import DataDirectory
 from kg.errors import StoreBusyError, StoreError
 from kg.release import MANIFEST, description_of, media_type_of
 from kg.release_text import Release, release_bibtex
 from kg.releases import Releases, ReleaseServers
+from kg.serving import read_note
 from kg.sparql import Gate
 from kg.store import Store
 from kg.void import CATALOGUE_PREFIXES, DATASET, Described, catalogue_graph, citation, release_iri, void_graph
@@ -52,27 +54,30 @@ class Shelf:
 
 
 class Counted:
-    """The last counts of the graph, and a place for one request at a time to make the next."""
+    """What the graph of today is made of, counted beside the server, or else here, for one request at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: DataDirectory | None) -> None:
+        self._data = data
+        self._taker = None if data is None else CensusTaker(data)
         self._lock = threading.Lock()
-        self._known: tuple[str, Counts] | None = None
+        self._known: Census | None = None
 
-    def counts(self, store: Store) -> Counts:
-        """Give what the store holds.
+    def census(self, store: Store) -> Census:
+        """Give the last count.
 
         Raises:
-            StoreBusyError: another request is counting.
-            QueryTimeoutError: the graph is too large to be counted in time; a release of it has the counts.
+            StoreBusyError: it is being counted, and was never before.
         """
-        revision, known = store.revision() or "", self._known
-        if known is not None and known[0] == revision and revision:
-            return known[1]
+        if self._data is not None and self._taker is not None and read_note(self._data.server_path) is not None:
+            return self._taker.latest(store)
+        known, revision = self._known, store.revision()
+        if known is not None and known.revision == revision:
+            return known
         if not self._lock.acquire(blocking=False):
             raise StoreBusyError("The graph is being counted for somebody else; ask again in a minute.")
         try:
-            self._known = (revision, counted_store(store))
-            return self._known[1]
+            self._known = take_census(store)
+            return self._known
         finally:
             self._lock.release()
 
@@ -108,7 +113,7 @@ class ReleasePage:
 def register(app: Flask, data: Path | None) -> None:
     """Add the pages, where there is a data directory that can keep releases."""
     app.register_blueprint(blueprint)
-    app.extensions[_VOID_KEY] = Counted()
+    app.extensions[_VOID_KEY] = Counted(None if data is None else DataDirectory(data))
     if data is not None:
         kept = Releases(data)
         today: Library = app.extensions["warrant"]
@@ -184,13 +189,14 @@ def sparql(version: str) -> Response:
 @blueprint.get("/void")
 @blueprint.get("/.well-known/void")
 def void() -> Response:
-    """Describe the graph of today in VoID; counting takes seconds, so it is done once for each state of the graph."""
+    """Describe the graph of today in VoID, as it was when it was counted last, and say when that was."""
     kept: Counted = current_app.extensions[_VOID_KEY]
-    counts = kept.counts(library().store)
-    described = Described(iri=DATASET, endpoint=f"{request.url_root.rstrip('/')}/sparql")
+    census = kept.census(library().store)
+    address = f"{request.url_root.rstrip('/')}/sparql"
+    described = Described(iri=DATASET, endpoint=address, counted=census.when)
     return respond(
-        "releases/void.html", inventory(counts), data=lambda: inventory_data(counts), prefers_data=True,
-        rdf=lambda form: graph_bytes(void_graph(described, counts), form, CATALOGUE_PREFIXES),
+        "releases/void.html", inventory(census), data=lambda: inventory_data(census), prefers_data=True,
+        rdf=lambda form: graph_bytes(void_graph(described, census.counts), form, CATALOGUE_PREFIXES),
     )  # fmt: skip
 
 

@@ -1,15 +1,10 @@
-"""The HTTP server: waitress, and threads that stay for a moment with whoever has just asked a query.
-
-Programs ask query after query over one connection. Handing each request from the thread that listens to one that works,
-and back, takes longer than a selective query. So the thread that has answered a plain query waits a moment for the next
-one and answers it itself; what isn't plain goes to the listening thread, as everything does at first.
-"""
+"""The HTTP server: waitress, with a crew (`web.crew`) for programs that ask query after query."""
 
 from __future__ import annotations
 
+import os
 import select
 import socket
-import threading
 import time
 from collections.abc import Iterable
 from typing import Any, Final
@@ -22,6 +17,7 @@ from waitress.task import WSGITask  # type: ignore[import-untyped]
 from waitress.utilities import build_http_date  # type: ignore[import-untyped]
 
 from kg.errors import WarrantError
+from web.crew import Crew
 from web.problems import Problem, problem_of
 from web.sparql.quick import FAILED, PATH, Head, ShortWay
 
@@ -31,11 +27,8 @@ _SENT_AT_ONCE: Final = 1024
 _MOST_BODY: Final = 64 << 20
 """Bytes of a request that are read so that its sender hears an answer; what is too large gets no further than that."""
 
-_STAY: Final = 0.25
-"""Seconds that a thread waits for the next query while nobody else waits for a thread."""
-
-_LOOK: Final = 50
-"""Milliseconds after which it looks whether somebody does, and within which a request that began must be whole."""
+_SLOW: Final = 0.05
+"""Seconds within which a request that began must be whole to be answered here."""
 
 _PIECE: Final = 1 << 16
 _MOST_HEADS: Final = 256
@@ -52,6 +45,12 @@ class Task(WSGITask):  # type: ignore[misc]
             environ[FAILED], self.channel.failed = self.channel.failed, None
         return environ
 
+    def finish(self) -> None:
+        """Send what is left; waitress would leave less than a thousand bytes to the listening thread."""
+        super().finish()
+        if self.channel.is_held:
+            self.channel.flush()
+
 
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection.
@@ -62,15 +61,15 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     task_class = Task
     short_way: ShortWay
-    places: threading.Semaphore
-    """How many threads may stay with connections."""
-
+    crew: Crew
     heads: dict[bytes, Head]
     """Heads of requests that came before: a program sends the same one again and again."""
 
     failed: Problem | None = None
     _holder: object | None = None
-    """Stands for the thread that stays with it."""
+    """Stands for whoever reads from it in the place of the listening thread."""
+
+    _rest = b""
 
     @property
     def _peer(self) -> socket.socket:
@@ -85,83 +84,98 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return self._holder is None and bool(super().readable())
 
     def service(self) -> None:
-        """Answer one request, and stay for more where it was a query."""
+        """Answer one request; after a query alone, give the connection to the crew."""
         token = object()
         with self.requests_lock:
             request = self.requests[0]
             is_alone = len(self.requests) == 1 and self.request is None
             is_query = is_alone and not request.error and request.path == PATH
-            stays = is_query and self.places.acquire(blocking=False)
-            if stays:
+            if is_query:
                 self._holder = token
-        if not stays:
-            super().service()
-            return
+        super().service()
+        if is_query and not self._is_handed_over():
+            self.let_go()
+
+    def _is_handed_over(self) -> bool:
+        """Let the crew hold the connection, where all was sent and it stays."""
         try:
-            super().service()
-            rest = self._stay()
-            if rest:
-                # While it is held, so that what comes after these bytes isn't read before them.
-                self.received(rest)
+            return self._is_at_rest() and self.crew.hold(self._peer.fileno(), self)
         except (OSError, ClientDisconnected):
             self.will_close = True
-        except BaseException:
-            self.will_close = True
-            raise
-        finally:
-            self.places.release()
-            with self.requests_lock:
-                # Another thread may have begun with what was passed on, and hold it now.
-                if self._holder is token:
-                    self._holder = None
-            self.server.pull_trigger()
+            return False
 
-    def _stay(self) -> bytes | None:
-        """Answer queries as they come; give what came and isn't for this, or None where nothing did."""
-        poll = select.poll()
-        poll.register(self._peer, select.POLLIN)
-        while self.connected and not (self.will_close or self.close_when_flushed or self.total_outbufs_len):
-            if not self._waited(poll):
-                return None
+    def _is_at_rest(self) -> bool:
+        return self.connected and not (self.will_close or self.close_when_flushed or self.total_outbufs_len)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody reads from it in the place of the listening thread."""
+        return self._holder is not None
+
+    def flush(self) -> None:
+        """Send what can be sent, from within a request."""
+        if self._peer:
+            with self.outbuf_lock:
+                self._flush_some(do_close=False)
+
+    def let_go(self) -> None:
+        """Go back to the listening thread, with what has come and wasn't answered."""
+        token, rest = self._holder, self._rest
+        self._rest = b""
+        if rest:
+            # While it is held, so that what comes after these bytes isn't read before them.
+            self.received(rest)
+        with self.requests_lock:
+            # Another thread may have begun with what was passed on, and hold it now.
+            if self._holder is token:
+                self._holder = None
+        self.server.pull_trigger()
+
+    def serve(self) -> bool:
+        """Answer a query that has come; give whether the connection can be held on."""
+        try:
             data = self._peer.recv(_PIECE)
             if not data:
                 self.will_close = True
-                return None
-            rest = self._answered(data, poll)
-            if rest is not None:
-                return rest
-            self.last_activity = time.time()  # as waitress counts
-        return None
-
-    def _waited(self, poll: select.poll) -> bool:
-        """Wait for input; a thread that others need gives up at once."""
-        end = time.monotonic() + _STAY
-        while not poll.poll(_LOOK):
-            if time.monotonic() >= end or self.server.task_dispatcher.queue:
                 return False
-        return True
+            self._rest = self._answered(data)
+        except BlockingIOError:
+            return True
+        except (OSError, ClientDisconnected):
+            self.will_close = True
+        except Exception:
+            self.logger.exception("Exception while answering a query")
+            self.will_close = True
+        self.last_activity = time.time()  # as waitress counts
+        return not (self._rest or self.will_close or self.total_outbufs_len)
 
-    def _answered(self, data: bytes, poll: select.poll) -> bytes | None:
-        """Answer the request that begins with these bytes, or give what has come of it, for the listening thread."""
-        while (end := data.find(_END)) < 0 and poll.poll(_LOOK):
-            data, before = self._more(data), len(data)
-            if len(data) == before:
+    def _answered(self, data: bytes) -> bytes:
+        """Answer the request that begins with these bytes; give what has come of it where that isn't for here."""
+        slow = time.monotonic() + _SLOW
+        while (end := data.find(_END)) < 0:
+            more = self._more(slow)
+            if not more:
                 return data
-        head = self._head(data[: end + len(_END)]) if end >= 0 else None
+            data += more
+        end += len(_END)
+        head = self._head(data[:end])
         if head is None:
             return data
-        size = end + len(_END) + head.size
-        while len(data) < size and poll.poll(_LOOK):
-            data, before = self._more(data), len(data)
-            if len(data) == before:
-                break
-        if len(data) != size:
-            return data
-        return None if self._sent(head, data[end + len(_END) :]) else data
+        while len(data) < end + head.size:
+            more = self._more(slow)
+            if not more:
+                return data
+            data += more
+        is_sent = len(data) == end + head.size and self._sent(head, data[end:])
+        return b"" if is_sent else data
 
-    def _more(self, data: bytes) -> bytes:
+    def _more(self, slow: float) -> bytes:
+        """Give what comes next, or nothing where that takes too long or nothing can come any more."""
+        left = slow - time.monotonic()
+        if left <= 0 or not _readable(self._peer, left):
+            return b""
         more: bytes = self._peer.recv(_PIECE)
-        return data + more
+        return more
 
     def _head(self, data: bytes) -> Head | None:
         known = self.heads.get(data)
@@ -208,32 +222,63 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         except BlockingIOError:
             sent = 0
         if sent < len(data):
-            # The listening thread sends the rest as the client takes it.
-            self.write_soon(data[sent:])
+            self._send_long(data[sent:])
 
-    def _send_long(self, start: bytes, content: Iterable[bytes]) -> None:
-        self.write_soon(start)
+    def _send_long(self, first: bytes, content: Iterable[bytes] = ()) -> None:
+        # The listening thread sends along. It minds the lock on what is to be sent only while there is a request.
+        self.requests.append(None)
         try:
+            self.write_soon(first)
             for piece in content:
                 self.write_soon(piece)
         finally:
+            self.requests.clear()
             if hasattr(content, "close"):
                 content.close()
 
 
-def server_of(app: Flask, listener: socket.socket, *, threads: int, pages: int) -> Any:
-    """Give a server that listens, and answers once it is run.
+def _readable(connected: socket.socket, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(connected, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
 
-    Args:
-        app: what `web.app.create_app` gave.
-        listener: the socket.
-        threads: how many requests are worked on at once.
-        pages: how many of these threads stay with no connection.
+
+def crew_for(places: int) -> int:
+    """Give how many threads should answer programs where so many queries may run at once.
+
+    More than the processors can do at once only wait for one another's turn; what takes its time leaves the crew.
     """
-    kept = {"short_way": app.wsgi_app, "places": threading.Semaphore(max(1, threads - pages)), "heads": {}}
-    server = create_server(
-        app, sockets=[listener], threads=threads, ident=None, clear_untrusted_proxy_headers=True,
-        max_request_body_size=_MOST_BODY, connection_limit=1000, send_bytes=_SENT_AT_ONCE,
-    )  # fmt: skip
-    server.channel_class = type("ServerChannel", (Channel,), kept)
-    return server
+    return max(2, min(places, (os.cpu_count() or 1) + 1))
+
+
+class Server:
+    """The server with its threads and its crew; `run` answers until the process is told to stop."""
+
+    def __init__(self, app: Flask, listener: socket.socket, *, threads: int, crew: int) -> None:
+        """Make ready.
+
+        Args:
+            app: what `web.app.create_app` gave.
+            listener: the socket.
+            threads: how many requests are worked on at once.
+            crew: how many further threads answer queries.
+        """
+        self.crew = Crew(crew)
+        self.inner = create_server(
+            app, sockets=[listener], threads=threads, ident=None, clear_untrusted_proxy_headers=True,
+            max_request_body_size=_MOST_BODY, connection_limit=1000, send_bytes=_SENT_AT_ONCE,
+        )  # fmt: skip
+        kept = {"short_way": app.wsgi_app, "crew": self.crew, "heads": {}}
+        self.inner.channel_class = type("ServerChannel", (Channel,), kept)
+
+    def run(self) -> None:
+        """Listen and answer."""
+        self.inner.run()
+
+    def close(self) -> None:
+        """End the crew and the threads, then close what they answered on."""
+        self.crew.close()
+        self.inner.task_dispatcher.shutdown()
+        for channel in list(self.inner.active_channels.values()):
+            channel.handle_close()
+        self.inner.close()

@@ -34,7 +34,7 @@ from web.settings import Settings
 ASKED = 300
 SECONDS = 12.0
 TURNS = 8
-TIMEOUT = 4
+TIMEOUT = 5
 """Seconds of a query. The store's server keeps a thread for each query for so long, and a benchmark asks very many."""
 _PREFIXES = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("w", "oa", "dcterms"))
 _QUERY = (
@@ -163,7 +163,7 @@ def _serve(data: DataDirectory) -> None:
     ):
         sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}/\n")
         sys.stdout.flush()
-        cli._run(create_app(settings, store, index=index), listener, threads=threads)
+        cli._run(create_app(settings, store, index=index), listener, threads=threads, places=settings.query_places)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPMessage
 from pathlib import Path
+from statistics import median
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -228,6 +229,67 @@ def test_two_hundred_queries_at_once_all_hear_something(host: str) -> None:
     assert all("Retry-After" in answer.headers and answer.told["detail"] for answer in refused)
     assert beside < SOON
     assert page_beside(host) < SOON
+
+
+# --- a page beside each of them ---
+
+CALM = 0.05
+"""Seconds that a page takes on a machine with nothing else to do, at most."""
+
+PAGES = 9
+_LONG = b"SELECT * { ?s ?p '" + b"x" * 10_000_000 + b"' }"
+BESIDE: dict[str, tuple[bytes, str]] = {
+    "ten megabytes": (_LONG, JSON),
+    "ten thousand groups": (REFUSED["nested groups"][0], JSON),
+    "an expression made to explode": (
+        b"SELECT ?s { ?s rdfs:label ?o FILTER regex(?o, '(((a{1,99}){1,99}){1,99}){1,99}') }", JSON,
+    ),
+    "service": (REFUSED["service"][0], JSON),
+    "a file": (REFUSED["from a file"][0], JSON),
+    "an update in escapes": (REFUSED["update in escapes"][0], JSON),
+    "an update behind a query": (REFUSED["update behind a query"][0], JSON),
+    "invalid utf-8": (REFUSED["invalid utf-8"][0], JSON),
+    "an unacceptable header": (b"SELECT * { }", "image/png"),
+    **{kind: (query.encode(), JSON) for kind, query in ENDLESS.items()},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def bound(host: str) -> float:
+    """One second, and longer in the measure in which this machine is slow without any bad query."""
+    calm = median(page_beside(host) for _ in range(PAGES))
+    return max(1.0, calm / CALM)
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+def test_a_page_beside_it_is_answered_within_a_second(host: str, bound: float, kind: str) -> None:
+    query, accept = BESIDE[kind]
+    assert median(_pages_beside(host, query, accept, clients=2)) < bound
+
+
+def test_a_page_beside_two_hundred_queries_is_answered_within_a_second(host: str, bound: float) -> None:
+    query = b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+    assert median(_pages_beside(host, query, JSON, clients=200)) < bound
+
+
+def _pages_beside(host: str, query: bytes, accept: str, *, clients: int) -> list[float]:
+    """Give the seconds of pages while so many clients ask a bad query again and again."""
+    done = threading.Event()
+
+    def insist() -> None:
+        while not done.is_set():
+            assert ask(host, query, accept).status != 500
+
+    threads = [threading.Thread(target=insist) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    try:
+        time.sleep(0.2)
+        return [page_beside(host) for _ in range(PAGES)]
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join(90)
 
 
 # --- the protocol over real connections ---

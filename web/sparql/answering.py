@@ -42,8 +42,12 @@ def answered(query: SafeQuery, form: Form) -> Response:
 
 def tag_of(store: Store, query: SafeQuery, form: Form) -> str | None:
     """Give the entity tag of an answer, or None where it may differ from one time to the next."""
-    revision = store.revision() if query.is_steady else None
-    if revision is None:
+    return tag_at(store.revision(), query, form) if query.is_steady else None
+
+
+def tag_at(revision: str | None, query: SafeQuery, form: Form) -> str | None:
+    """Give the entity tag of an answer at a state of the store; arguments as for `tag_of`."""
+    if revision is None or not query.is_steady:
         return None
     dataset = query.dataset
     parts = (_version(), revision, form.name, query.text, repr(dataset.default), repr(dataset.named))

@@ -7,6 +7,7 @@ site's script behind it. Everything else, and everything that goes wrong, goes t
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,7 +20,7 @@ from web.hosts import is_ours
 from web.library import Library
 from web.negotiation import HTML
 from web.problems import Problem, problem_of
-from web.sparql.answering import pieces, tag_of
+from web.sparql.answering import pieces, tag_at
 from web.sparql.asking import form_for, read_request
 from web.suffixes import WSGIApp
 
@@ -30,6 +31,7 @@ PATH: Final = "/sparql"
 
 _LONG_WAY: Final = ("HTTP_ORIGIN", "HTTP_IF_NONE_MATCH", "HTTP_TRANSFER_ENCODING", FAILED)
 _SMALL: Final = 1 << 16
+_MOMENT: Final = 0.02
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +53,7 @@ class ShortWay:
         self._app = app
         self._library = library
         self._hosts: dict[str, bool] = {}
+        self._seen: tuple[float, str | None] = (0.0, None)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request as WSGI has it."""
@@ -96,6 +99,14 @@ class ShortWay:
             self._hosts[host] = is_ours(host, self._library.settings.host)
         return self._hosts.get(host, False)
 
+    def _revision(self) -> str | None:
+        # A tag of a moment ago is as good: it only ends too early. What a client asks about a tag goes the long way.
+        now, (since, revision) = time.monotonic(), self._seen
+        if now - since > _MOMENT:
+            revision = self._library.store.revision()
+            self._seen = (now, revision)
+        return revision
+
     def answer(self, head: Head, body: bytes) -> tuple[list[tuple[str, str]], Iterable[bytes]] | None:
         """Answer a query: the headers of a 200 and the content, or None where it has to go the long way.
 
@@ -111,7 +122,7 @@ class ShortWay:
         form = form_for(asked, query)
         if form is HTML:
             return None
-        tag = tag_of(library.store, query, form)
+        tag = tag_at(self._revision(), query, form)
         with library.gate.fetch(query) as answer:
             file = converted(answer, form.name)
         size = file.seek(0, 2)

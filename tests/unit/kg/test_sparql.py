@@ -187,6 +187,16 @@ def test_only_a_few_queries_run_at_once(filled: Store) -> None:
     assert gate.answer("ASK { ?s ?p ?o }") is True
 
 
+def test_only_so_many_queries_begin_within_the_time_that_one_may_run(filled: Store) -> None:
+    gate = Gate(filled, GateLimits(in_a_while=3, timeout=0.5))
+    for _ in range(3):
+        assert gate.answer("ASK { ?s ?p ?o }") is True
+    with pytest.raises(StoreBusyError, match="Too many queries"):
+        gate.answer("ASK { ?s ?p ?o }")
+    time.sleep(0.6)
+    assert gate.answer("ASK { ?s ?p ?o }") is True
+
+
 def test_a_refused_query_takes_no_place(filled: Store) -> None:
     gate = Gate(filled, GateLimits(at_once=1, patience=0.1))
     for _ in range(3):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, RDF, VOID
+from rdflib.namespace import DCAT, DCTERMS, RDF, VOID, XSD
 
 from kg.data import DataDirectory
 from kg.index import Index
@@ -118,6 +118,10 @@ def test_void_describes_the_graph_of_today(client: FlaskClient, path: str) -> No
     void = Graph().parse(data=client.get(path).text, format="turtle")
     (documents,) = void.subjects(VOID["class"], Warrant.Document)
     assert void.value(documents, VOID.entities) == Literal(2)
+    (counted,) = void.subjects(RDF.type, VOID.DatasetDescription)
+    when = void.value(counted, DCTERMS.created)
+    assert isinstance(when, Literal)
+    assert when.datatype == XSD.dateTime
     assert void.value(URIRef(DATASET), VOID.sparqlEndpoint) == URIRef("http://localhost/sparql")
 
 
@@ -146,6 +150,8 @@ def test_the_graph_is_counted_once_for_each_state_and_for_one_at_a_time(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     portrayed = client.application.extensions["warrant-void"]
+    assert client.get("/void").status_code == 200
+    assert portrayed._known is portrayed.census(client.application.extensions["warrant"].store)
     monkeypatch.setattr(portrayed, "_known", None)
     with portrayed._lock:
         assert client.get("/void").status_code == 503

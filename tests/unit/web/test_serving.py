@@ -13,7 +13,7 @@ import pytest
 
 from tests.unit.web.conftest import Shelf
 from web.app import create_app
-from web.serving import server_of
+from web.serving import Server
 from web.settings import Settings
 
 pytestmark = pytest.mark.filterwarnings("ignore:send_bytes:DeprecationWarning")
@@ -30,12 +30,12 @@ def served(kept: Shelf, **settings: object) -> Iterator[int]:
         archive=kept.archive,
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = server_of(app, listener, threads=6, pages=3)
+        server = Server(app, listener, threads=6, crew=3)
         stopping = threading.Event()
 
         def run() -> None:
             while not stopping.is_set():
-                server.asyncore.loop(timeout=0.05, map=server._map, use_poll=True, count=1)
+                server.inner.asyncore.loop(timeout=0.05, map=server.inner._map, use_poll=True, count=1)
 
         thread = threading.Thread(target=run)
         thread.start()
@@ -44,10 +44,7 @@ def served(kept: Shelf, **settings: object) -> Iterator[int]:
         finally:
             stopping.set()
             thread.join()
-            server.task_dispatcher.shutdown()
-            for channel in list(server.active_channels.values()):
-                channel.handle_close()
-            server.trigger.close()
+            server.close()
 
 
 @pytest.fixture
