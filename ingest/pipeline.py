@@ -150,6 +150,7 @@ def _context(source: SourceText, cleaned: CleanText) -> Context:
         kind=metadata.kind,
         congress=_congress(metadata),
         is_order=is_order,
+        is_brief=metadata.is_brief,
         outline=Outline.of(cleaned.text, cleaned.blocks, is_order=is_order),
         acts=defined_acts(cleaned.text),
     )

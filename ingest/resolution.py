@@ -14,6 +14,7 @@ from typing import Final
 from ingest.components.actors import kind_by_words, names_a_body, names_a_place
 from ingest.components.attribution import DESCRIBED
 from ingest.components.drafts import Context, MentionDraft
+from ingest.components.people import names_a_person
 from ingest.gazetteer import Gazetteer
 from kg.identifiers import normalised_name
 from kg.model import Actor, ActorKind
@@ -122,7 +123,7 @@ def resolve(mentions: Sequence[MentionDraft], context: Context, known: Gazetteer
     """
     table = ActorTable(known)
     for author in context.authors:
-        table.add(canonical_author(author, known), None)
+        table.add(canonical_author(author, known), _author_kind(author, mentions, known))
     long_forms = _long_forms(context.abbreviations, mentions, known)
     people = _people(mentions, known)
     strong = {mention.names[0] for mention in mentions if len(mention.names) == 1 and not mention.is_weak}
@@ -177,6 +178,14 @@ def inner_bodies(mention: MentionDraft, known: Gazetteer) -> list[MentionDraft]:
         and match.entries[0].name not in mention.names
         and match.end - match.start < len(surface)
     ]
+
+
+def _author_kind(author: str, mentions: Sequence[MentionDraft], known: Gazetteer) -> ActorKind | None:
+    """A person where the name has the form of one, and begins like one or is one's in the text; else None."""
+    if not names_a_person(author):
+        return None
+    is_person_here = any(item.kind is ActorKind.PERSON and item.surface == author for item in mentions)
+    return ActorKind.PERSON if is_person_here or author.split()[0] in known.first_names else None
 
 
 def canonical_author(author: str, known: Gazetteer) -> str:

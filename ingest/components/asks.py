@@ -20,13 +20,21 @@ _OF_A_PAPER = re.compile(
     r"\b(?i:order|act|bill|memorandum|legislation|rule|directive|proclamation|law|resolution|amendment|this)\s*\Z"
 )
 
+_NOTHING = re.compile(r"(?:Nothing|Neither|None of) \b")
+"""How a sentence starts that says what nobody is asked: "Nothing in the bill directs the Secretary to ..."."""
+
+_OPPOSES = re.compile(
+    r"[^,;:.]{0,90}?\b(?:(?:opposes?|contradicts?|rejects|argues? against)\b"
+    r"|(?:opposed|contradicted|rejected|argued against) (?:the|this|that|any|an?|his|her|its|their)\b)"
+)
+
 
 @lru_cache(maxsize=8192)
 def find_ask(text: str) -> Ask | None:
     """The ask that a passage makes, or None; where it makes several by one verb, their whole stretch."""
     start = mark_length(text)
     end = _end(text)
-    if start >= end:
+    if start >= end or _NOTHING.match(text, start):
         return None
     for finder in (by_policy, by_passive, _by_verb_or_modal, by_need, by_imperative, _by_modal_or_relative, by_noun):
         ask = finder(text, start, end)
@@ -40,6 +48,11 @@ def find_lead(text: str) -> Ask | None:
     opened = re.sub(r"[\s:—–-]+$", "", text)
     opened = re.sub(r",? (?:as follows|the following|that)$", "", opened)
     return find_ask(f"{opened} do so") or find_ask(opened)
+
+
+def opposes(text: str) -> bool:
+    """Whether a passage says that somebody is against something, such as what others ask for."""
+    return _OPPOSES.match(text, mark_length(text)) is not None
 
 
 def is_imperative(text: str) -> bool:
@@ -73,6 +86,10 @@ def _end(text: str) -> int:
 
 
 def _negated(text: str, ask: Ask) -> Ask:
+    against_it = _OPPOSES.match(text, mark_length(text))
+    if against_it is not None and against_it.end() < ask.at and ask.polarity is Polarity.FOR:
+        # "The experts contradict those who recommend exploring ...": it is others who ask for it.
+        ask = replace(ask, polarity=Polarity.AGAINST, is_sure=False)
     match = re.match(r"(?:not|never)\s+", text[ask.action[0] : ask.action[1]])
     if match is None:
         return ask

@@ -13,7 +13,7 @@ from ingest.components.drafts import MentionDraft, PassageDraft, Place, context_
 from ingest.components.reported import Speakers, groups_that_speak
 from ingest.components.speech import Speech, speeches, turns
 from ingest.gazetteer import gazetteer
-from kg.model import ActorKind, Polarity, Role
+from kg.model import ActorKind, Polarity, Role, SourceKind
 
 _DESCRIPTION = re.compile(
     r"\b[Tt]he (?P<noun>company|firm|agency|department|bureau|committee|commission|council|office|group"
@@ -41,6 +41,16 @@ _DENIAL = re.compile(
     r"|won’t|isn’t|aren’t|doesn’t|don’t|no longer|nor)\b"
 )
 
+_OF_A_LAW = re.compile(
+    r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Aa]) (?:\w+ ){0,2}(?:bill|act|legislation|law|amendment|Bill|Act)\b"
+    r"(?: [\w’'-]+){0,3}? would(?: also| further| \w+ly)? [a-z]+"
+)
+"""What a bill would do: who tells of it doesn't ask for it."""
+_WOULD_HAVE_TO = re.compile(r"\bwould (?:have|need|be required|be obliged|be forbidden|be allowed) to\b")
+"""The same further on, where the bill isn't named again."""
+_FURTHER_ON: Final = 3
+_BINDING: Final = frozenset({SourceKind.BILL, SourceKind.LAW, SourceKind.RULE, SourceKind.EXECUTIVE_ORDER})
+
 
 class Attributor:
     """Finds speakers, hedges and denials."""
@@ -50,17 +60,23 @@ class Attributor:
         doc._.mentions = _with_descriptions(doc)
         whole = doc.text
         spoken, told = _spoken(doc)
-        speakers = Speakers(whole, doc._.mentions, context_of(doc))
-        for passage in doc._.passages:
+        context = context_of(doc)
+        speakers = Speakers(whole, doc._.mentions, context)
+        tells_its_own = context.kind in _BINDING or context.is_order
+        law = -_FURTHER_ON
+        for index, passage in enumerate(doc._.passages):
+            text = whole[passage.start : passage.end]
+            law = index if _OF_A_LAW.search(text) is not None else law
             if passage.role is Role.OTHER:
                 speakers.pass_over(None)
                 continue
-            text = whole[passage.start : passage.end]
             passage.asserter = _quoted(passage, spoken)
             if passage.asserter is not None:
                 speakers.pass_over(passage.asserter)
             else:
                 passage.asserter = speakers.of(passage) or _quoted(passage, told)
+            tells_of_law = law == index or (index - law <= _FURTHER_ON and _WOULD_HAVE_TO.search(text) is not None)
+            passage.is_of_a_law = passage.asserter is None and not tells_its_own and tells_of_law
             passage.hedges = tuple(
                 (passage.start + match.start(), passage.start + match.end())
                 for match in _HEDGE.finditer(text)

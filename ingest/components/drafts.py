@@ -32,6 +32,7 @@ class Context:
         authors: who speaks in the document.
         kind: sort of publication.
         is_order: it is an order, memorandum or proclamation of a head of government.
+        is_brief: it is a brief, written by others about the publication whose kind and authors it has.
         congress: the Congress in which it was written, where its own data settle that.
         outline: its own provisions.
         acts: names of acts with their places, as the text itself gives them.
@@ -42,6 +43,7 @@ class Context:
     kind: SourceKind = SourceKind.UNKNOWN
     congress: int | None = None
     is_order: bool = False
+    is_brief: bool = False
     outline: Outline = field(default_factory=Outline)
     acts: Mapping[str, Cited] = field(default_factory=dict)
 
@@ -49,6 +51,11 @@ class Context:
     def is_legal(self) -> bool:
         """Whether it is a bill or a law."""
         return self.kind in (SourceKind.BILL, SourceKind.LAW)
+
+    @property
+    def speaks_as_law(self) -> bool:
+        """Whether its words are those of a bill or a law, which quotes nobody."""
+        return self.is_legal and not self.is_brief
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,6 +130,7 @@ class PassageDraft:
     leanings: Mapping[Instrument, float] = field(default_factory=dict)
     asks: list[AskDraft] = field(default_factory=list)
     asserter: Place | None = None
+    is_of_a_law: bool = False
     hedges: tuple[Place, ...] = ()
     polarity: Polarity = Polarity.FOR
     topics: tuple[str, ...] = ()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from ingest.components.addressees import Addressees
 from ingest.components.ask import Ask
-from ingest.components.asks import find_ask, find_lead
+from ingest.components.asks import find_ask, find_lead, opposes
 from ingest.components.continuing import Continuing, previous
 from ingest.components.coordination import split_action
 from ingest.components.drafts import AskDraft, PassageDraft, Place
@@ -17,8 +17,9 @@ from ingest.components.instruments import instrument_of
 from ingest.components.leads import opens
 from ingest.components.phrases import action_end, condition_of, deadline_of, object_of
 from ingest.components.subjects import Subjects
+from ingest.components.verbs import verb_check
 from ingest.passages import mark_length
-from kg.model import Modality, PassageKind, Role
+from kg.model import Modality, PassageKind, Polarity, Role
 
 _PRONOUN_LAST = re.compile(r"(?i)(?:^|\s)(?:they|it|he|she)\Z")
 _ENDS_IN_MODAL = re.compile(r"\b(?:shall|must|should|will|may)(?: also| not)?\s?[:—–-]+\s*\Z")
@@ -52,7 +53,7 @@ class _Frame:
         self.subjects = Subjects.of(doc)
         self.named = Addressees(doc.text, self.subjects)
         self.earlier = Continuing(self.named)
-        self.is_verb = _verb_check(doc)
+        self.is_verb = verb_check(doc)
 
     def asks(self, index: int, passages: Sequence[PassageDraft]) -> list[AskDraft]:
         passage = passages[index]
@@ -140,6 +141,8 @@ class _Frame:
             draft.addressees, passage.refers_to = previous(passages, index)
         if _FORBIDS.search(self.text, passage.start, passage.end):
             draft.modality = Modality.MUST
+        if opposes(self.text[passage.start : passage.end]):
+            draft.polarity = Polarity.AGAINST
         return self._completed(draft, passage)
 
     def _lead(self, passage: PassageDraft, passages: Sequence[PassageDraft], index: int) -> AskDraft:
@@ -198,18 +201,6 @@ class _Frame:
 
 def _is_duty(ask: Ask) -> bool:
     return ask.form == "modal" or ask.cue == "will"
-
-
-def _verb_check(doc: Doc) -> Callable[[int], bool] | None:
-    if not doc.has_annotation("TAG"):
-        return None
-    by_start: dict[int, Token] = {token.idx: token for token in doc}
-
-    def is_verb(place: int) -> bool:
-        token = by_start.get(place)
-        return token is not None and token.tag_ in ("VB", "VBP")
-
-    return is_verb
 
 
 def _shifted(place: Place | None, by: int) -> Place | None:

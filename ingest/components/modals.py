@@ -21,6 +21,10 @@ _RELATIVE = re.compile(
     r"|(?<!such )as|than|until|while|so|it)"
     r"(?P<rest>(?:\s+[\w’'-]+){0,6})|\bas (?:it|he|she|they|the \w+))\s*$"
 )
+_RIGHT_BEFORE = re.compile(
+    r"(?:\b(?!that )[\w’'-]+ (?:that|which|who)|\b(?:in|by|to|for|from|under|with|on) which(?: [\w’'-]+){1,6})\s*\Z"
+)
+"""A relative clause that has just begun, however far from the start: "the state of mind that must be proven"."""
 _FINITE = re.compile(r"\s+(?:(?:is|are|was|were|has|have|had|do|does)|(?P<verb>[a-z]+))\s+[\w’'-]")
 
 
@@ -43,6 +47,8 @@ def past_aside(text: str, place: int, end: int) -> int:
 def _is_subordinate(text: str, start: int, match: re.Match[str]) -> bool:
     before = text[start : match.start()]
     clause = re.split(r"[,;:—–]\s*", before)[-1]
+    if _RIGHT_BEFORE.search(before):
+        return True
     relative = _RELATIVE.search(clause)
     if relative is None or len(clause.split()) > 9 or clause.strip() == "it":
         return False

@@ -52,6 +52,7 @@ _POST = re.compile(
 )
 _HOLDER = re.compile(rf"\s(?:Dr\.\s|Gen\.\s|Sheikh\s)?(?P<name>{FULL_NAME})")
 _NAME_BEFORE = re.compile(rf"(?<![\w’'.-])(?P<name>{FULL_NAME})\Z")
+_PERSON: Final = re.compile(rf"(?:Dr\.? )?{FULL_NAME}(?:,? (?:Jr|Sr)\.?|,? Ph\.?D\.?)?")
 _LONGEST_NAME: Final = 60
 _MONTHS: Final = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -59,6 +60,11 @@ _MONTHS: Final = [
 ]  # fmt: skip
 _DATE = re.compile(rf"\b({'|'.join(_MONTHS)}) (\d{{1,2}}), ((?:19|20)\d\d)\b")
 _STATES: Final = {"Fla": "FL", "Calif": "CA", "Tex": "TX", "Mass": "MA", "Penn": "PA", "Mich": "MI", "Minn": "MN"}
+
+
+def names_a_person(name: str) -> bool:
+    """Whether the name of an author looks like one person's: two to four names and no word of a body."""
+    return _PERSON.fullmatch(name) is not None and _NO_NAME.search(name) is None and not name.isupper()
 
 
 def day_of(text: str) -> str | None:

@@ -167,6 +167,9 @@ class _Assembly:
         is_reported = speaker is not None and speaker != self.author
         issuer = self._actor(speaker or self.author)
         if draft.role is Role.RECOMMENDATION:
+            if draft.is_of_a_law:
+                # A bill of somebody else is told of: its author isn't among the actors, and the text's doesn't ask.
+                issuer, is_reported = None, True
             for ask in draft.asks:
                 yield self._recommendation(ask, draft, passage, offset, issuer, is_reported)
             return

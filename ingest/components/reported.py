@@ -24,7 +24,8 @@ _PAPER: Final = (
     r"|plan)"
 )
 _BETWEEN = re.compile(
-    rf"\.?(?:(?:[’']s|[’'])(?:\s[\w-]+){{0,4}}?\s(?:{_PAPER}|officials|staff|representatives))?(?:\s\([^)]{{1,30}}\))?"
+    rf"\.?(?:(?:[’']s|[’'])(?:\s[\w-]+){{0,4}}?\s(?:{_PAPER}|officials|staff|representatives))?"
+    r"(?:\s\([^)]{1,30}\))?(?:\s[io]n (?:\w+ )?(?:19|20)\d\d)?"
     r"(?:,[^,;.]{2,80},)?(?:\s(?:also|further|strongly|therefore|thus|then|recently|publicly|repeatedly|\w+ly|has|have|had|would"
     rf"|itself|(?:\w+ )?(?:officials?|staff|representatives?|leaders)|{_PAPER}|and others))*\s\Z"
 )
@@ -34,6 +35,11 @@ _NOT_SUBJECT = re.compile(
 _SPEAKS_FOR = re.compile(
     r"\b(?:[Oo]fficials|[Rr]epresentatives|[Ss]taff|[Ss]pokes\w+) (?:from|at|with|of|for) (?:the |an? )?\Z"
 )
+_WRITTEN_BY = re.compile(
+    rf"\b{_PAPER} (?:(?:published|issued|released|written|prepared|submitted) )?by (?:researchers (?:at|from) )?"
+    r"(?:the )?\Z"
+)
+"""Whose paper it is that says something: "a working paper published by the center recommended"."""
 _OPENED = re.compile(
     r"(?i)^\W*(?:in|on|as|since|after|while|when|although|for|during|under|following|with)\b[^,]*,[^,]*\Z"
 )
@@ -163,7 +169,9 @@ class Speakers:
         if not self._is_saying(verb, after, role, mention):
             return False
         # A subject of the main clause: nothing but an opening adverbial stands before it.
-        if _NOT_SUBJECT.search(before) is None or _SPEAKS_FOR.search(before) is not None:
+        if _NOT_SUBJECT.search(before) is None:
+            return True
+        if _SPEAKS_FOR.search(before) is not None or _WRITTEN_BY.search(before) is not None:
             return True
         return _OPENED.search(before) is not None and not _hangs(before)
 
@@ -171,7 +179,7 @@ class Speakers:
         said = verb[0]
         if said.endswith("ing") or said[0].isupper() or re.match(r"[’']s\s\Z", after[: verb.start()]):
             return False
-        if self._context.is_legal or (
+        if self._context.speaks_as_law or (
             mention.names == ("United States Congress",) and said.startswith(("find", "found"))
         ):
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,10 +91,17 @@ class RoleRules:
     Args:
         passages: in order, each with what leads in to it.
         texts: their words.
+        is_verb: says of a place of the part whether a verb in its base form starts there; None without a parse.
     """
 
-    def __init__(self, passages: Sequence[PassageDraft], texts: Sequence[str]) -> None:
+    def __init__(
+        self,
+        passages: Sequence[PassageDraft],
+        texts: Sequence[str],
+        is_verb: Callable[[int], bool] | None = None,
+    ) -> None:
         self._passages, self._texts = passages, texts
+        self._is_verb = is_verb
         self._tells_of_an_order = sum(len(_ORDERS.findall(text)) for text in texts) >= _OFTEN
 
     def settle(self, index: int, guessed: Role) -> Ruled | None:
@@ -112,10 +119,25 @@ class RoleRules:
             return Role.OTHER, "rule long-title"
         return (
             item_role(passage, self._passages, self._texts, text)
-            or _under_heading(passage, bare)
+            or self._under_heading(passage, bare, guessed)
             or _asking(bare, guessed)
             or self._laid_on_agencies(index)
         )
+
+    def _under_heading(self, passage: PassageDraft, bare: str, guessed: Role) -> Ruled | None:
+        """Read what stands under "What it recommends" as an ask, where its form is one."""
+        if not passage.section or not _ASKING_HEADING.search(passage.section[-1]) or opens(bare):
+            return None
+        ask = find_ask(bare)
+        starts_with_verb = (
+            guessed is Role.RECOMMENDATION or self._is_verb is None or self._is_verb(passage.end - len(bare))
+        )
+        if is_imperative(bare) and (starts_with_verb or (ask is not None and ask.form != "imperative")):
+            return Role.RECOMMENDATION, "rule under an asking heading"
+        is_item = passage.kind is PassageKind.LIST_ITEM and ask is not None and ask.form != "imperative"
+        # "can be used" and "may qualify" tell of what is possible more often than they ask: the encoder has to agree.
+        is_asked = is_item and ask is not None and (ask.form != "may" or guessed is Role.RECOMMENDATION)
+        return (Role.RECOMMENDATION, "rule under an asking heading") if is_asked else None
 
     def _laid_on_agencies(self, index: int) -> Ruled | None:
         """Read "Agencies will ..." as a duty where an order is told of; a body's own promise is a claim."""
@@ -161,15 +183,6 @@ def _heading(text: str, guessed: Role) -> Ruled | None:
         # A heading may state a finding, and the row of a table may look like a heading: the encoder tells.
         return None
     return Role.OTHER, "rule heading"
-
-
-def _under_heading(passage: PassageDraft, bare: str) -> Ruled | None:
-    if not passage.section or not _ASKING_HEADING.search(passage.section[-1]) or opens(bare):
-        return None
-    is_item = passage.kind is PassageKind.LIST_ITEM
-    if is_imperative(bare) or (is_item and find_ask(bare) is not None):
-        return Role.RECOMMENDATION, "rule under an asking heading"
-    return None
 
 
 def _asking(bare: str, guessed: Role) -> Ruled | None:

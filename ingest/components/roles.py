@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from ingest.components import models, role_rules
 from ingest.components.drafts import PassageDraft
 from ingest.components.leads import lead_ins
+from ingest.components.verbs import verb_check
 from kg.model import Instrument, PassageKind, Role
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class RoleFinder:
         for passage, lead in zip(passages, lead_ins(passages, texts), strict=True):
             passage.lead_in = lead
         proposed = self._proposed(doc, passages, texts)
-        rules = role_rules.RoleRules(passages, texts)
+        rules = role_rules.RoleRules(passages, texts, verb_check(doc))
         for index, passage in enumerate(passages):
             guess = role_rules.guess(texts[index]) if proposed is None else _guessed(proposed[index], index, rules)
             _decide(passage, guess, rules.settle(index, guess.role))

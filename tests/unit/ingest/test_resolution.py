@@ -159,3 +159,23 @@ def test_a_body_inside_a_title_is_the_actor_that_the_author_spells_otherwise() -
         "Chief Counsel of the Bureau of Industry and Security", source="title", kind=ActorKind.GOVERNMENT
     )
     assert names([title], Context(authors=(f"The {BUREAU}",))) == [title.surface, f"The {BUREAU}"]
+
+
+@pytest.mark.parametrize(
+    ("author", "named", "kind"),
+    [
+        # begins like the name of a person whom the gazetteer knows
+        ("Jane Quist", (), ActorKind.PERSON),
+        # is a person's in the text
+        ("Otto Quist", ("Otto Quist",), ActorKind.PERSON),
+        # may be anything
+        ("Open Bridges", (), ActorKind.ORGANIZATION),
+    ],
+)
+def test_an_author_is_a_person_where_the_name_or_the_text_tells(
+    author: str, named: tuple[str, ...], kind: ActorKind
+) -> None:
+    found = [
+        MentionDraft(start=0, end=len(name), surface=name, kind=ActorKind.PERSON, source="model") for name in named
+    ]
+    assert resolve(found, Context(authors=(author,)), KNOWN).kind(author) is kind

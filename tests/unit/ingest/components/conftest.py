@@ -18,5 +18,5 @@ def nlp() -> Language:
 
 
 @pytest.fixture
-def reading(nlp: Language) -> Callable[[str], Read]:
-    return lambda text: read_text(nlp, text)
+def reading(nlp: Language) -> Callable[..., Read]:
+    return lambda text, name="test.txt": read_text(nlp, text, name)

@@ -162,3 +162,30 @@ def test_a_lead_in_shows_whose_duty_it_opens() -> None:
 )
 def test_an_imperative_starts_with_a_verb_that_isnt_a_noun(text: str, expected: bool) -> None:
     assert is_imperative(text) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nothing in the bill directs the Secretary to close a port.",
+        "It does not change the state of mind that must be proven.",
+        "The Office helps towns to create the conditions in which such bridges can be used.",
+    ],
+)
+def test_what_is_denied_or_said_of_a_thing_in_passing_asks_nothing(text: str) -> None:
+    assert find_ask(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("The essay opposes the recommendation that the law should treat tests as illegal.", Polarity.AGAINST),
+        ("The panel contradicts the plan, which recommends exploring checks of bridges.", Polarity.AGAINST),
+        ("The panel recommends exploring checks of bridges.", Polarity.FOR),
+        ("Congress should repair the bridge whose tolls the panel opposed the most.", Polarity.FOR),
+    ],
+)
+def test_what_somebody_opposes_others_ask_for(text: str, polarity: Polarity) -> None:
+    ask = find_ask(text)
+    assert ask is not None
+    assert ask.polarity is polarity

@@ -7,7 +7,7 @@ import pytest
 from kg.model import Polarity
 from tests.unit.ingest.components.reading import Read
 
-Reading = Callable[[str], Read]
+Reading = Callable[..., Read]
 
 
 @pytest.mark.parametrize(
@@ -182,3 +182,24 @@ def test_a_pronoun_after_a_quotation_means_the_one_person_named_before(reading: 
 def test_what_somebody_said_in_passing_is_that_ones(reading: Reading) -> None:
     [claim] = reading("As Senator Ann Lee has stressed, the rule will hurt the sales of many firms.").claims
     assert claim.is_reported
+
+
+def test_who_tells_of_a_bill_does_not_ask_for_what_it_would_do(reading: Reading) -> None:
+    read = reading(
+        "The bill would require exporters to verify where bridges are sold. It appeared in spring. Exporters would have"
+        " to report every sale to the Bureau."
+    )
+    assert [(ask.issuer, ask.is_reported) for ask in read.asks] == [(None, True)] * len(read.asks)
+    assert read.asks
+
+
+def test_a_brief_of_a_bill_reports_what_others_say(reading: Reading) -> None:
+    text = (
+        "---\ntitle: Brief: A bill\nkind: brief\nsource_title: A bill\nsource_publisher: United States Congress\n"
+        "source_author: United States Congress\nsource_date: 2025\nsource_url: https://example.org/bill\n"
+        "source_kind: bill\nlanguage: en\n---\n# A bill\n\nSenator Ann Lee argued that small firms should not wait for"
+        " chips. A paper published by the Center for a New American Security in June 2024 recommended that the Bureau"
+        " of Industry and Security reward informers.\n"
+    )
+    read = reading(text, "brief.md")
+    assert [read.name(ask.issuer) for ask in read.asks] == ["Ann Lee", "Center for a New American Security"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.components.people import day_of, holder, people
+from ingest.components.people import day_of, holder, names_a_person, people
 from ingest.gazetteer import Entry, Gazetteer, Term
 from kg.model import ActorKind
 
@@ -73,3 +73,17 @@ def test_the_first_full_date_is_the_day() -> None:
 
 def test_a_text_without_a_full_date_has_no_day() -> None:
     assert day_of("In May 2022.") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Ann Mbeki", True),
+        ("Dr. Per van Quist", True),
+        ("Bridge Safety Association", False),
+        ("Acme", False),
+        ("Ann Mbeki and Otto Mbeki", False),
+    ],
+)
+def test_an_authors_name_looks_like_a_persons_or_not(name: str, expected: bool) -> None:
+    assert names_a_person(name) is expected

@@ -5,6 +5,7 @@ import pytest
 from ingest.components.drafts import PassageDraft
 from ingest.components.leads import lead_ins
 from ingest.components.role_rules import RoleRules
+from ingest.source import Block, BlockKind
 from kg.model import PassageKind, Role
 
 ORDER = "The Order was signed today.", "This order is about chips."
@@ -130,3 +131,24 @@ def test_items_are_parts_of_a_duty_or_things_that_it_is_about(lead: str, item: s
 )
 def test_what_asks_has_words_of_asking(before: str, text: str, expected: bool) -> None:
     assert rules(before, text).may_ask(1) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "guessed", "tagged", "role"),
+    [
+        ("Close the gap in the fence.", Role.CLAIM, True, Role.RECOMMENDATION),
+        # the parser takes it for an adjective
+        ("Close partners, among them two towns, face few checks.", Role.CLAIM, False, None),
+        ("Bridges must carry a sign.", Role.CLAIM, False, Role.RECOMMENDATION),
+        # possible, and asked only where the encoder takes it for an ask
+        ("Large bridges may qualify for a loan.", Role.CLAIM, False, None),
+        ("Large bridges may qualify for a loan.", Role.RECOMMENDATION, False, Role.RECOMMENDATION),
+    ],
+)
+def test_under_an_asking_heading_the_form_has_to_be_that_of_an_ask(
+    text: str, guessed: Role, tagged: bool, role: Role | None
+) -> None:
+    block = Block(start=0, end=len(text), kind=BlockKind.LIST_ITEM, section=("What it recommends",))
+    passage = PassageDraft(start=0, end=len(text), kind=PassageKind.LIST_ITEM, paragraph=0, block=block)
+    found = RoleRules([passage], [text], lambda place: tagged).settle(0, guessed)
+    assert (found[0] if found is not None else None) is role
