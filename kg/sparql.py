@@ -177,7 +177,7 @@ class Gate:
         self._shown: tuple[str | None, tuple[str, ...]] = (None, ())
         self.limits = limits
         self._running = threading.BoundedSemaphore(limits.at_once)
-        self._inside = threading.BoundedSemaphore(limits.at_once + limits.waiting)
+        self._waiting = threading.BoundedSemaphore(limits.waiting)
         self._begun: deque[float] = deque(maxlen=limits.in_a_while)
 
     def answer(self, text: str) -> Answer:
@@ -231,19 +231,23 @@ class Gate:
 
     @contextmanager
     def _place(self) -> Iterator[None]:
-        """Wait for a place, where there is one to wait in."""
-        if not self._inside.acquire(blocking=False):
+        """Take a place, or wait for one where there is room to wait."""
+        if not self._running.acquire(blocking=False):
+            self._await_turn()
+        try:
+            self._note_begin()
+            yield
+        finally:
+            self._running.release()
+
+    def _await_turn(self) -> None:
+        if not self._waiting.acquire(blocking=False):
             raise _crowded()
         try:
             if not self._running.acquire(timeout=self.limits.patience):
                 raise _crowded()
-            try:
-                self._note_begin()
-                yield
-            finally:
-                self._running.release()
         finally:
-            self._inside.release()
+            self._waiting.release()
 
     def _note_begin(self) -> None:
         # Two that begin at once may both take the last place: the server has room for more.

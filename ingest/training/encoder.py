@@ -1,6 +1,6 @@
 """Trains the sentence encoder and its heads on all annotated sets together.
 
-    python -m ingest.training.encoder --data DIR --gold GOLD --out OUT [--fold 0 --folds 5] [--seed 1]
+    python -m ingest.training.encoder --data DIR --gold GOLD [--corpus REAL] --out OUT [--fold 0 --folds 5] [--seed 1]
 
 One step is a few documents of like sets: their windows are read once, and all heads learn from the same vectors. A
 further loss keeps the comparison vector of a passage near what the base model makes of it alone. The averaged weights
@@ -333,7 +333,9 @@ def seeded_network(start: Path | None, base: Bert, pieces: Pieces, seed: int) ->
     return network
 
 
-def training_documents(data: Path, gold: Path, fold: int | None, folds: int) -> list[AnnotatedDocument]:
+def training_documents(
+    data: Path, gold: Path, corpus: Path | None, fold: int | None, folds: int
+) -> list[AnnotatedDocument]:
     """All documents to learn from; of gold documents and CDCP comments without one fold where that is given."""
     documents = [*read_gold(gold / "train"), *read_cdcp(data / "cdcp/train.jsonl")]
     if fold is not None:
@@ -341,7 +343,7 @@ def training_documents(data: Path, gold: Path, fold: int | None, folds: int) -> 
             *kept(read_gold(gold / "train"), fold, folds),
             *kept(read_cdcp(data / "cdcp/train.jsonl"), fold, folds),
         ]
-    return [*documents, *read_silver(data), *read_argunsc(data / "argunsc/train.jsonl")]
+    return [*documents, *read_silver(data, corpus), *read_argunsc(data / "argunsc/train.jsonl")]
 
 
 def held_out_documents(data: Path, gold: Path, fold: int, folds: int) -> dict[str, list[AnnotatedDocument]]:
@@ -358,6 +360,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.command()
 @click.option("--data", type=_FOLDER, required=True)
 @click.option("--gold", type=_FOLDER, required=True)
+@click.option("--corpus", type=_FOLDER, help="Real documents, for the silver excerpts of reports.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option("--start", type=click.Path(exists=True, path_type=Path), help="A checkpoint to begin with.")
 @click.option("--fold", type=int, help="Leave out this fold of gold documents and comments.")
@@ -366,10 +369,12 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--share", "shares", type=(str, float), multiple=True, help="How much of a set an epoch takes.")
 @click.option("--rate", default=1.5e-4, show_default=True)
 @click.option("--seed", default=1, show_default=True)
+@click.option("--order", type=int, help="Seed of the documents' order and of dropout, where it should be another.")
 @click.option("--threads", default=1, show_default=True)
 def main(
     data: Path,
     gold: Path,
+    corpus: Path | None,
     out: Path,
     start: Path | None,
     fold: int | None,
@@ -378,6 +383,7 @@ def main(
     shares: tuple[tuple[str, float], ...],
     rate: float,
     seed: int,
+    order: int | None,
     threads: int,
 ) -> None:
     """Train the sentence encoder."""
@@ -385,13 +391,15 @@ def main(
     torch.set_num_threads(threads)
     out.mkdir(parents=True, exist_ok=True)
     base, pieces = base_parts()
-    prepared = prepare(training_documents(data, gold, fold, folds), pieces, base, out.parent / "likeness.pt")
-    generator = random.Random(seed)  # noqa: S311 - an order of training, not a secret
+    prepared = prepare(training_documents(data, gold, corpus, fold, folds), pieces, base, out.parent / "likeness.pt")
+    order = seed if order is None else order
+    generator = random.Random(order)  # noqa: S311 - an order of training, not a secret
     parts = [one_epoch(prepared, dict(shares), generator) for _ in range(epochs)]
     ends = np.cumsum([len(part) for part in parts])
     marks = {int(end): f"epoch{number}" for number, end in enumerate(ends, start=1)}
     network = seeded_network(start, base, pieces, seed)
-    train(network, Plan([step for part in parts for step in part], rate, seed, marks), out)
+    torch.manual_seed(order)
+    train(network, Plan([step for part in parts for step in part], rate, order, marks), out)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,19 @@
 """Documents annotated for this project beside the gold ones: places in public texts, and texts of its own.
 
-`silver/public.jsonl` marks passages of public-domain texts by their places only; the texts themselves are read from the
-open data. `silver/own` holds texts written for training, one passage a line: a code, its links, a tab, the words. Their
+`silver/public.jsonl` and `silver/reports.jsonl` mark passages of public texts by their places only. The texts of the
+first are records of the open data, those of the second what `ingest.readers` makes of real documents. `silver/own` holds texts written for training, one passage a line: a code, its links, a tab, the words. Their
 facts are invented.
 """
 
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from ingest.readers import read
 from ingest.training.gold import AnnotatedDocument, annotated
 
 SILVER: Final = Path(__file__).with_name("silver")
@@ -26,30 +27,47 @@ class SilverError(ValueError):
     """A silver file doesn't fit its text or its own form."""
 
 
-def read_silver(data: Path) -> list[AnnotatedDocument]:
+def read_silver(data: Path, corpus: Path | None = None) -> list[AnnotatedDocument]:
     """All silver documents.
 
     Args:
         data: The folder of open data, with `bulk/bills119.jsonl.gz` and `bulk/whitehouse.jsonl.gz`.
+        corpus: The folder of real documents; without it the excerpts of reports are left out.
 
     Raises:
         SilverError: A text is not the one that was annotated, or a line can't be read.
     """
     own = [own_document(path.stem, path.read_text("utf-8")) for path in sorted((SILVER / "own").glob("*.txt"))]
-    return [*_public(data), *own]
+    return [*_public(data), *(_reports(corpus) if corpus is not None else ()), *own]
 
 
 def _public(data: Path) -> Iterator[AnnotatedDocument]:
-    records = [json.loads(line) for line in (SILVER / "public.jsonl").read_text("utf-8").splitlines()]
+    records = _annotations("public.jsonl")
     texts = {name: _records(data / name) for name in sorted({record["file"] for record in records})}
     for record in records:
-        text = texts[record["file"]][record["record"]][record["field"]][record["start"] : record["end"]]
-        if sha256(text.encode()).hexdigest() != record["sha256"]:
-            raise SilverError(f"{record['file']}#{record['record']} is not the text that {record['id']} was made on.")
-        ranges = [(start, end) for start, end, _ in record["passages"]]
-        roles, instruments = zip(*(_code(code) for _, _, code in record["passages"]), strict=True)
-        links = tuple((premise, target, name) for premise, target, name in record["links"])
-        yield annotated(record["id"], text, ranges, roles, links, instruments)
+        yield _excerpt(record, texts[record["file"]][record["record"]][record["field"]])
+
+
+def _reports(corpus: Path) -> Iterator[AnnotatedDocument]:
+    records = _annotations("reports.jsonl")
+    names = sorted({record["file"] for record in records})
+    texts = {name: read((corpus / name).read_bytes(), name=name).text for name in names}
+    for record in records:
+        yield _excerpt(record, texts[record["file"]])
+
+
+def _annotations(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (SILVER / name).read_text("utf-8").splitlines()]
+
+
+def _excerpt(record: Mapping[str, Any], whole: str) -> AnnotatedDocument:
+    text = whole[record["start"] : record["end"]]
+    if sha256(text.encode()).hexdigest() != record["sha256"]:
+        raise SilverError(f"{record['file']} is not the text that {record['id']} was made on.")
+    ranges = [(start, end) for start, end, _ in record["passages"]]
+    roles, instruments = zip(*(_code(code) for _, _, code in record["passages"]), strict=True)
+    links = tuple((premise, target, name) for premise, target, name in record["links"])
+    return annotated(record["id"], text, ranges, roles, links, instruments)
 
 
 def _records(path: Path) -> dict[str, dict[str, Any]]:

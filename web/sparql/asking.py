@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
-from kg.answers import Dataset
+from kg.answers import WHOLE, Dataset
 from kg.sparql import SafeQuery
 from web.negotiation import GRAPHS, HTML, ROWS, Form, best, named, names_html
 from web.problems import Problem
@@ -16,6 +17,8 @@ QUERY_TYPE: Final = "application/sparql-query"
 UPDATE_TYPE: Final = "application/sparql-update"
 
 _MOST_FIELDS: Final = 200
+_LONGEST_KEPT: Final = 500
+_FORMS: Final = {True: (*GRAPHS, HTML), False: (*ROWS, HTML)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def read_request(method: str, query_string: bytes, content_type: str, body: byte
     Raises:
         Problem: it isn't a request of the protocol.
     """
-    fields = _fields(query_string, "address")
+    fields = _fields(query_string, "address") if query_string else []
     direct: str | None = None
     if method == "POST":
         kind, _, parameters = content_type.partition(";")
@@ -134,7 +137,14 @@ def form_for(asked: Asked, query: SafeQuery) -> Form:
     Raises:
         Problem: it has none that the client takes.
     """
-    return form_among(asked, (*(GRAPHS if query.gives_graph else ROWS), HTML))
+    if len(asked.accept) > _LONGEST_KEPT or len(asked.format or "") > _LONGEST_KEPT:
+        return form_among(asked, _FORMS[query.gives_graph])
+    return _kept_form(asked.accept, asked.format, query.gives_graph)
+
+
+@lru_cache(maxsize=256)
+def _kept_form(accept: str, name: str | None, gives_graph: bool) -> Form:
+    return form_among(Asked(None, WHOLE, name, accept), _FORMS[gives_graph])
 
 
 def form_among(asked: Asked, forms: tuple[Form, ...]) -> Form:

@@ -10,7 +10,7 @@ import io
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from kg.conversion import converted
 from kg.errors import WarrantError
@@ -52,6 +52,8 @@ class ShortWay:
         """Take the application to leave the rest to, and what queries are answered from."""
         self._app = app
         self._library = library
+        origins = library.settings.allowed_origins
+        self._vary = "Accept, Origin" if origins and "*" not in origins else "Accept"
         self._hosts: dict[str, bool] = {}
         self._seen: tuple[float, str | None] = (0.0, None)
 
@@ -124,13 +126,13 @@ class ShortWay:
             return None
         tag = tag_at(self._revision(), query, form)
         with library.gate.fetch(query) as answer:
-            file = converted(answer, form.name)
+            # Most answers are small and asked for as the store gives them.
+            is_ready = form.name == "json" and answer.size <= _SMALL and not answer.is_graph
+            file: IO[bytes] = io.BytesIO(answer.read()) if is_ready else converted(answer, form.name)
         size = file.seek(0, 2)
         file.seek(0)
         kept = [("ETag", f'"{tag}"'), ("Cache-Control", "no-cache")] if tag else [("Cache-Control", "no-store")]
-        headers = [("Content-Type", form.content_type), ("Content-Length", str(size)), ("Vary", "Accept"), *kept]
-        if library.settings.allowed_origins and "*" not in library.settings.allowed_origins:
-            headers[2] = ("Vary", "Accept, Origin")
+        headers = [("Content-Type", form.content_type), ("Content-Length", str(size)), ("Vary", self._vary), *kept]
         if size > _SMALL:
             return [*headers, *SAFE.items()], pieces(file)
         with file:
