@@ -1,8 +1,8 @@
 """Documents annotated for this project beside the gold ones: places in public texts, and texts of its own.
 
 `silver/public.jsonl` and `silver/reports.jsonl` mark passages of public texts by their places only. The texts of the
-first are records of the open data, those of the second what `ingest.readers` makes of real documents. `silver/own` holds texts written for training, one passage a line: a code, its links, a tab, the words. Their
-facts are invented.
+first are records of the open data, those of the second what `ingest.readers` makes of real documents. `silver/own`
+holds texts written for training, one passage a line: a code, its links, a tab, the words. Their facts are invented.
 """
 
 import gzip
