@@ -147,7 +147,8 @@ ENDLESS = "?a rdfs:label ?b . ?c rdfs:label ?d . ?e rdfs:label ?f . ?g rdfs:labe
 
 
 @pytest.mark.parametrize("timeout", [None, 0.3])
-@pytest.mark.parametrize("form", ["SELECT (COUNT(*) AS ?n) WHERE", "SELECT * WHERE"])
+# Rows without a value: others might be too many bytes before their time is over.
+@pytest.mark.parametrize("form", ["SELECT (COUNT(*) AS ?n) WHERE", "SELECT ?none WHERE"])
 def test_a_query_that_outlives_its_limit_ends_the_work_too(
     data: DataDirectory, server: OxigraphServer, timeout: float | None, form: str
 ) -> None:
