@@ -20,6 +20,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def fits(page: Page, width: int) -> bool:
+    page.wait_for_load_state()  # words may be there before the styles
     return int(page.evaluate("document.documentElement.scrollWidth")) <= width
 
 
