@@ -14,13 +14,13 @@ import pickle
 import resource
 import signal
 import threading
-import time
 import zlib
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing.context import BaseContext
 from typing import Any, Final, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -35,6 +35,7 @@ Result = TypeVar("Result")
 _AHEAD: Final = 24
 """Tasks a worker that may be done while the slowest one isn't: enough to keep the other workers busy meanwhile. Their
 results wait packed, so that they take little memory."""
+_ONE_THREAD: Final = "ingest.one_thread"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +58,7 @@ def run_in_workers(
     name_of: Callable[[Task], str],
     workers: int,
     limits: Limits,
+    preload: Sequence[str] = (),
 ) -> Generator[tuple[Task, Result | WarrantError], None, None]:
     """Do tasks in child processes and give each with its result, or with the error that it ended in, in their order.
 
@@ -67,8 +69,9 @@ def run_in_workers(
         name_of: gives the name of a task for error messages.
         workers: number of processes, at least one.
         limits: what one task may cost.
+        preload: modules that every process needs, in the order in which to load them.
     """
-    context = multiprocessing.get_context("spawn")
+    context = _context(preload)
     ahead: deque[tuple[Task, ProcessFuture[bytes]]] = deque()
     source = iter(tasks)
     with ProcessPool(max_workers=workers, initializer=_start, initargs=(make, limits.memory), context=context) as pool:
@@ -83,6 +86,18 @@ def run_in_workers(
         finally:
             if ahead:
                 pool.stop()  # type: ignore[no-untyped-call]
+
+
+def _context(preload: Sequence[str]) -> BaseContext:
+    """Let processes begin as copies of one that has the modules loaded, where the system can: it is done once for all.
+
+    That one has read no file and runs a single thread, so that a copy of it is as good as a new process.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_ONE_THREAD, *preload])
+    return context
 
 
 def _outcome(future: ProcessFuture[bytes], name: str, limits: Limits) -> Any:
@@ -111,8 +126,7 @@ def _start(make: Callable[[], Callable[[Any], Any]], memory: int) -> None:
     """Run once in each process, before its first task."""
     global _worker  # the process is the scope: a pool can hand its state to tasks in no other way
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
     try:
         _worker = make()
     except Exception as error:  # the pool would only say that its workers expired
@@ -122,11 +136,12 @@ def _start(make: Callable[[], Callable[[Any], Any]], memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _end_with(parent: int) -> None:
-    """End this process once its parent is gone, so that a killed run leaves nothing behind that still reads."""
-    while os.getppid() == parent:
-        time.sleep(1.0)
-    os._exit(1)
+def _end_with_the_run() -> None:
+    """End this process once the one that asked for it is gone, so that a killed run leaves nothing that still reads."""
+    run = multiprocessing.parent_process()
+    if run is not None:
+        run.join()
+        os._exit(1)
 
 
 def _refuse(error: Exception, _: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -130,3 +131,30 @@ def test_a_worker_ends_with_its_killed_parent(tmp_path: Path) -> None:
     while is_running(worker):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+READY = """
+import os, sys
+from ingest.workers import Limits, run_in_workers
+
+def make():
+    found = "wave" in sys.modules
+    return lambda task: f"{found} {os.environ['OMP_NUM_THREADS']}"
+
+if __name__ == "__main__":
+    for _, result in run_in_workers(make, "ab", name_of=str, workers=2, limits=Limits(), preload=["wave"]):
+        print(result)
+    print("OMP_NUM_THREADS" in os.environ)
+"""
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="no process to copy here")
+def test_workers_begin_with_what_they_need_and_one_thread_each(tmp_path: Path) -> None:
+    script = tmp_path / "ready.py"
+    script.write_text(READY, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    environment.pop("OMP_NUM_THREADS", None)
+    told = subprocess.run(
+        [sys.executable, str(script)], env=environment, check=True, capture_output=True, text=True, timeout=60
+    )
+    assert told.stdout.split("\n") == ["True 1", "True 1", "False", ""]
