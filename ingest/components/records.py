@@ -71,6 +71,11 @@ def assemble(
     return _Assembly(document, source, clean, parts, context, table).records()
 
 
+def _joined(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: "A", "A and B", "A, B and C"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
 def _moved(mention: MentionDraft, by: int) -> MentionDraft:
     return replace(mention, start=mention.start + by, end=mention.end + by)
 
@@ -88,7 +93,8 @@ class _Assembly:
         self.document, self.source, self.clean, self.parts, self.table = document, source, clean, parts, table
         self.names = {(item.mention.start, item.mention.end): item.name for item in table.resolved}
         authors = [canonical_author(author, table.known) for author in context.authors]
-        self.author = table.add(authors[0], None) if len(authors) == 1 else None
+        # Several authors ask together: as one actor under all their names, which is none of them.
+        self.author = table.add(_joined(authors), None) if authors else None
         self.outline = context.outline
         self.page_starts = [block.start for block in source.blocks]
 

@@ -14,7 +14,7 @@ from ingest.pipeline import build, parts, read_document
 from ingest.readers import read
 from ingest.settings import NONE, PipelineSettings
 from kg.errors import SettingsError
-from kg.model import Extraction, Process, Role
+from kg.model import Extraction, Process, Recommendation, Role
 
 RULES = PipelineSettings(syntax=NONE, encoder=NONE)
 PROCESS = Process(software="test", code_digest="0", model_digest="0")
@@ -61,6 +61,22 @@ def test_a_statement_is_quoted_without_its_list_mark_and_what_leads_on(nlp: Lang
     extraction, _ = extract(nlp, "Recommendations\n\n(1) Congress should fund the office; and\n\n- BIS should act.\n")
     quotes = [item.quote.exact for item in extraction.statements]
     assert quotes == ["Congress should fund the office", "BIS should act."]
+
+
+@pytest.mark.parametrize(
+    ("authors", "issuer"),
+    [
+        ("Ann Howe", "Ann Howe"),
+        ("Ann Howe; Ben Reed", "Ann Howe and Ben Reed"),
+        ("Ann Howe; Ben Reed; Cy Lane", "Ann Howe, Ben Reed and Cy Lane"),
+    ],
+)
+def test_several_authors_ask_together(nlp: Language, authors: str, issuer: str) -> None:
+    front = f"---\ntitle: On ports\nauthor: {authors}\n---\n\n"
+    extraction, _ = extract(nlp, f"{front}Congress should fund the ports.\n")
+    names = {actor.iri: actor.name for actor in extraction.actors}
+    assert [names[ask.issuer or ""] for ask in extraction.statements if isinstance(ask, Recommendation)] == [issuer]
+    assert extraction.document.authors == tuple(authors.split("; "))
 
 
 def test_a_document_without_a_title_is_called_by_its_first_words(nlp: Language) -> None:
