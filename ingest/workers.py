@@ -7,12 +7,14 @@ the order of the tasks, whatever the number of workers, so that loading doesn't 
 
 from __future__ import annotations
 
+import importlib
 import logging
 import multiprocessing
 import os
 import pickle
 import resource
 import signal
+import sys
 import threading
 import zlib
 from collections import deque
@@ -20,6 +22,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import Any, Final, TypeVar
 
@@ -91,13 +94,19 @@ def run_in_workers(
 def _context(preload: Sequence[str]) -> BaseContext:
     """Let processes begin as copies of one that has the modules loaded, where the system can: it is done once for all.
 
-    That one has read no file and runs a single thread, so that a copy of it is as good as a new process.
+    That one has read no file and runs a single thread, so that a copy of it is as good as a new process. On macOS it
+    wouldn't be: libraries of the system don't bear to be copied.
     """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_ONE_THREAD, *preload])
-    return context
+    if sys.platform == "linux":
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([_ONE_THREAD, *preload])
+        try:
+            forkserver.ensure_running()
+        except OSError:  # it listens in the folder for temporary files, which may be read-only or have too long a name
+            logger.debug("workers begin as new processes", exc_info=True)
+        else:
+            return context
+    return multiprocessing.get_context("spawn")
 
 
 def _outcome(future: ProcessFuture[bytes], name: str, limits: Limits) -> Any:
@@ -126,6 +135,7 @@ def _start(make: Callable[[], Callable[[Any], Any]], memory: int) -> None:
     """Run once in each process, before its first task."""
     global _worker  # the process is the scope: a pool can hand its state to tasks in no other way
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    importlib.import_module(_ONE_THREAD)
     threading.Thread(target=_end_with_the_run, daemon=True).start()
     try:
         _worker = make()
