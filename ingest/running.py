@@ -32,9 +32,6 @@ from kg.withdrawal import is_withdrawn, withdrawal_of
 
 logger = logging.getLogger(__name__)
 
-_NEEDED = ("ingest.pipeline", "ingest.parsing", "ingest.encoder")
-"""What every worker loads; by name, since the run itself has no use for it."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunSettings:
@@ -102,7 +99,6 @@ class Run:
                 name_of=lambda task: task.path,
                 workers=self._settings.workers,
                 limits=self._settings.limits,
-                preload=_NEEDED,
             )
             with closing(results):
                 for task, result in results:

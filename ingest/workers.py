@@ -7,23 +7,20 @@ the order of the tasks, whatever the number of workers, so that loading doesn't 
 
 from __future__ import annotations
 
-import importlib
 import logging
 import multiprocessing
 import os
 import pickle
 import resource
 import signal
-import sys
 import threading
+import time
 import zlib
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import forkserver
-from multiprocessing.context import BaseContext
 from typing import Any, Final, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -38,7 +35,6 @@ Result = TypeVar("Result")
 _AHEAD: Final = 24
 """Tasks a worker that may be done while the slowest one isn't: enough to keep the other workers busy meanwhile. Their
 results wait packed, so that they take little memory."""
-_ONE_THREAD: Final = "ingest.one_thread"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +57,6 @@ def run_in_workers(
     name_of: Callable[[Task], str],
     workers: int,
     limits: Limits,
-    preload: Sequence[str] = (),
 ) -> Generator[tuple[Task, Result | WarrantError], None, None]:
     """Do tasks in child processes and give each with its result, or with the error that it ended in, in their order.
 
@@ -72,9 +67,8 @@ def run_in_workers(
         name_of: gives the name of a task for error messages.
         workers: number of processes, at least one.
         limits: what one task may cost.
-        preload: modules that every process needs, in the order in which to load them.
     """
-    context = _context(preload)
+    context = multiprocessing.get_context("spawn")
     ahead: deque[tuple[Task, ProcessFuture[bytes]]] = deque()
     source = iter(tasks)
     with ProcessPool(max_workers=workers, initializer=_start, initargs=(make, limits.memory), context=context) as pool:
@@ -89,24 +83,6 @@ def run_in_workers(
         finally:
             if ahead:
                 pool.stop()  # type: ignore[no-untyped-call]
-
-
-def _context(preload: Sequence[str]) -> BaseContext:
-    """Let processes begin as copies of one that has the modules loaded, where the system can: it is done once for all.
-
-    That one has read no file and runs a single thread, so that a copy of it is as good as a new process. On macOS it
-    wouldn't be: libraries of the system don't bear to be copied.
-    """
-    if sys.platform == "linux":
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([_ONE_THREAD, *preload])
-        try:
-            forkserver.ensure_running()
-        except OSError:  # it listens in the folder for temporary files, which may be read-only or have too long a name
-            logger.debug("workers begin as new processes", exc_info=True)
-        else:
-            return context
-    return multiprocessing.get_context("spawn")
 
 
 def _outcome(future: ProcessFuture[bytes], name: str, limits: Limits) -> Any:
@@ -135,8 +111,8 @@ def _start(make: Callable[[], Callable[[Any], Any]], memory: int) -> None:
     """Run once in each process, before its first task."""
     global _worker  # the process is the scope: a pool can hand its state to tasks in no other way
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
-    importlib.import_module(_ONE_THREAD)
-    threading.Thread(target=_end_with_the_run, daemon=True).start()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     try:
         _worker = make()
     except Exception as error:  # the pool would only say that its workers expired
@@ -146,12 +122,11 @@ def _start(make: Callable[[], Callable[[Any], Any]], memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _end_with_the_run() -> None:
-    """End this process once the one that asked for it is gone, so that a killed run leaves nothing that still reads."""
-    run = multiprocessing.parent_process()
-    if run is not None:
-        run.join()
-        os._exit(1)
+def _end_with(parent: int) -> None:
+    """End this process once its parent is gone, so that a killed run leaves nothing behind that still reads."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 def _refuse(error: Exception, _: Any) -> Any:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -131,40 +130,3 @@ def test_a_worker_ends_with_its_killed_parent(tmp_path: Path) -> None:
     while is_running(worker):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-
-
-READY = """
-import os, sys
-from ingest.workers import Limits, run_in_workers
-
-def make():
-    found = "wave" in sys.modules
-    return lambda task: f"{found} {os.environ['OMP_NUM_THREADS']}"
-
-if __name__ == "__main__":
-    for _, result in run_in_workers(make, "ab", name_of=str, workers=2, limits=Limits(), preload=["wave"]):
-        print(result)
-    print("OMP_NUM_THREADS" in os.environ)
-"""
-
-
-def told_by_workers(folder: Path, temporary: Path) -> list[str]:
-    script = folder / "ready.py"
-    script.write_text(READY, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), "TMPDIR": str(temporary)}
-    environment.pop("OMP_NUM_THREADS", None)
-    told = subprocess.run(
-        [sys.executable, str(script)], env=environment, check=True, capture_output=True, text=True, timeout=60
-    )
-    return told.stdout.splitlines()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="workers begin as new processes here")
-def test_workers_begin_with_what_they_need_and_one_thread_each(tmp_path: Path) -> None:
-    assert told_by_workers(tmp_path, Path(tempfile.gettempdir())) == ["True 1", "True 1", "False"]
-
-
-def test_workers_begin_even_where_no_socket_can_be_made(tmp_path: Path) -> None:
-    deep = tmp_path / ("long" * 40)
-    deep.mkdir()
-    assert told_by_workers(tmp_path, deep) == ["False 1", "False 1", "False"]
